@@ -1,0 +1,25 @@
+/**
+ * What every room stands on: errors, checks, seeded randomness, digests, escaping, templates. Imports nothing of the project.
+ *
+ * @module
+ */
+export { AssayError, type ErrorCode } from "./assay_error.ts";
+export { canonicalJson } from "./canonical_json.ts";
+export { checkFraction, checkInteger, checkSameLength } from "./checks.ts";
+export { describeValue } from "./describe_value.ts";
+export { didYouMean } from "./did_you_mean.ts";
+export { digest, digestJson } from "./digest.ts";
+export { displayable, type MimeBundle } from "./displayable.ts";
+export { escapeHtml, escapeMarkdown, visible } from "./escape.ts";
+export { formatCount, formatNumber, formatP } from "./format.ts";
+export { DEFAULT_SEED, type Random, random, randomBelow, shuffled } from "./random.ts";
+export { isInside, resolveInside } from "./resolve_inside.ts";
+export {
+  bindTemplate,
+  lookUp,
+  parseTemplate,
+  renderTemplate,
+  type Scope,
+  type Template,
+  templateNames,
+} from "./template.ts";

@@ -1,0 +1,13 @@
+/**
+ * Data: sources to Polars frames and back, checked and traceable. The only room that knows Polars.
+ *
+ * @module
+ */
+export { columnValues, describeRows, numberColumn, rowsWhere, textColumn } from "./column.ts";
+export { flattenStructs } from "./flatten_structs.ts";
+export { concatFrames, type Frame, frameOf, selectRows } from "./frame.ts";
+export { type Dataset, type Format, load, type Source } from "./load.ts";
+export { type LabelCount, type Profile, profile } from "./profile.ts";
+export { type DatasetCard, readCard } from "./read_card.ts";
+export { type Split, split } from "./split.ts";
+export { type ColumnRule, type Schema, validate } from "./validate.ts";

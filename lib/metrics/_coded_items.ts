@@ -1,0 +1,64 @@
+import { AssayError } from "../core/assay_error.ts";
+import { checkSameLength } from "../core/checks.ts";
+import { describeValue } from "../core/describe_value.ts";
+
+/** A label, or null where there is none. */
+export type Label = string | null;
+
+/** Items that have both a reference and a prediction, with labels as small numbers. */
+export interface CodedItems {
+  /** The classes, sorted by code unit; a prediction outside them has the number `labels.length`. */
+  readonly labels: readonly string[];
+  /** Reference class of each item. */
+  readonly references: Int32Array;
+  /** Predicted class of each item, `labels.length` for any other answer. */
+  readonly predictions: Int32Array;
+  /** The position of each item in the lists that were given. */
+  readonly positions: Int32Array;
+  /** How many items were left out for lack of a prediction or reference. */
+  readonly excluded: number;
+}
+
+/**
+ * Turns labels into numbers.
+ *
+ * The classes are those that occur as references, unless `labels` names them (scikit-learn's `labels=np.unique(y_true)`): so
+ * an odd answer of a generative model counts as wrong, but does not become a class of its own.
+ */
+export function codeItems(
+  doing: string,
+  references: readonly Label[],
+  predictions: readonly Label[],
+  labels?: readonly string[],
+): CodedItems {
+  checkSameLength(doing, { references, predictions });
+  const names = labels ?? [...new Set(references.filter((label) => label !== null))].sort();
+  const codes = new Map(names.map((name, code) => [name, code]));
+  if (codes.size !== names.length) {
+    throw new AssayError(`Cannot ${doing}: labels must differ, received a repeated label`);
+  }
+  const coded = { references: [] as number[], predictions: [] as number[], positions: [] as number[] };
+  const unknown: string[] = [];
+  for (let i = 0; i < references.length; i++) {
+    const [reference, prediction] = [references[i], predictions[i]];
+    if (reference === null || prediction === null) continue;
+    const code = codes.get(reference);
+    if (code === undefined) unknown.push(`item ${i}: the reference ${describeValue(reference)} is not among labels`);
+    coded.references.push(code ?? 0);
+    coded.predictions.push(codes.get(prediction) ?? names.length);
+    coded.positions.push(i);
+  }
+  if (unknown.length > 0) throw new AssayError(`Cannot ${doing}`, { problems: firstOf(unknown) });
+  return {
+    labels: names,
+    references: Int32Array.from(coded.references),
+    predictions: Int32Array.from(coded.predictions),
+    positions: Int32Array.from(coded.positions),
+    excluded: references.length - coded.positions.length,
+  };
+}
+
+function firstOf(problems: string[]): string[] {
+  const shown = problems.slice(0, 10);
+  return problems.length > 10 ? [...shown, `and ${problems.length - 10} more`] : shown;
+}

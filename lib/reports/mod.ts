@@ -1,0 +1,18 @@
+/**
+ * Reports: what was found, arranged for those who decide, as page, Markdown, data and model card.
+ *
+ * @module
+ */
+export type { Block, Content, Section, Table } from "./content.ts";
+export { displayBundle } from "./display_bundle.ts";
+export { htmlPage } from "./html_page.ts";
+export { htmlTable, textTable } from "./html_table.ts";
+export { manifest, VERSION } from "./manifest.ts";
+export { markdown, markdownTable } from "./markdown.ts";
+export { type CardDetails, modelCard } from "./model_card.ts";
+export { reportContent } from "./report_content.ts";
+export type { DatasetSummary, Gate, GateVerdict, ReportInput, SystemSummary } from "./report_input.ts";
+export { REPORT_FORMAT, reportJson } from "./report_json.ts";
+export { comparisonCharts, datasetCharts, evaluationCharts, type NamedChart } from "./standard_charts.ts";
+export { classTables, formatEstimate, metricTable, pairTable, rankingTable, systemTable } from "./tables.ts";
+export { renderReport, writeReport } from "./write_report.ts";

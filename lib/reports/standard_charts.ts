@@ -1,0 +1,111 @@
+import type { Chart } from "../charts/chart.ts";
+import { classScoreChart } from "../charts/class_score_chart.ts";
+import { confusionMatrixChart } from "../charts/confusion_matrix_chart.ts";
+import { intervalChart } from "../charts/interval_chart.ts";
+import { labelDistributionChart } from "../charts/label_distribution_chart.ts";
+import { lengthDistributionChart } from "../charts/length_distribution_chart.ts";
+import { reliabilityChart } from "../charts/reliability_chart.ts";
+import type { Comparison } from "../metrics/compare.ts";
+import type { Evaluation } from "../metrics/evaluate.ts";
+
+/** A chart and its place in a report. */
+export interface NamedChart {
+  /** Letters, digits, `-` and `_`: the file's name, and the prefix of ids. */
+  readonly id: string;
+  /** The part of the report that shows it. */
+  readonly part: "data" | "systems" | "comparison" | "details";
+  /** The chart. */
+  readonly chart: Chart;
+}
+
+const MOST_PAIRS = 30;
+const MOST_CLASS_SYSTEMS = 6;
+
+/**
+ * The charts of a dataset: rows by label, texts by length.
+ *
+ * @param profile label counts and text lengths, as `data.profile` gives them
+ * @returns the charts
+ */
+export function datasetCharts(
+  profile: { labels: readonly { label: string; count: number }[]; lengths: readonly number[] },
+): NamedChart[] {
+  return [
+    { id: "labels", part: "data", chart: labelDistributionChart(profile.labels) },
+    { id: "lengths", part: "data", chart: lengthDistributionChart(profile.lengths) },
+  ];
+}
+
+/**
+ * The charts of evaluated systems: accuracy and macro-F1, F1 by class, reliability, and a confusion matrix each.
+ *
+ * @param evaluations one a system
+ * @returns the charts
+ */
+export function evaluationCharts(evaluations: readonly Evaluation[]): NamedChart[] {
+  const metrics = ["accuracy", "f1_macro"].filter((name) => evaluations.some((one) => one.metrics[name] !== undefined));
+  const bins = evaluations.flatMap(({ system, calibration }) =>
+    (calibration?.bins ?? []).flatMap(({ meanScore, accuracy: { value, low, high }, n }) => {
+      if (meanScore === null || value === null || low === null || high === null) return [];
+      return [{ system, score: meanScore, accuracy: value, low, high, n }];
+    })
+  );
+  const shown = evaluations.slice(0, MOST_CLASS_SYSTEMS);
+  return [
+    ...metrics.map((name): NamedChart => ({
+      id: name,
+      part: "systems",
+      chart: intervalChart(
+        evaluations.map(({ system, metrics: { [name]: one } }) => ({
+          name: system,
+          value: one?.value ?? null,
+          low: one?.low ?? null,
+          high: one?.high ?? null,
+        })),
+        { title: name === "accuracy" ? "Accuracy by system" : "Macro-F1 by system", axis: name },
+      ),
+    })),
+    {
+      id: "f1_by_class",
+      part: "details",
+      chart: classScoreChart(
+        shown.flatMap(({ system, classes }) => {
+          return classes.map(({ label, f1: { value, low, high } }) => ({ system, label, value, low, high }));
+        }),
+        {
+          title: shown.length < evaluations.length ? `F1 by class, first ${shown.length} systems` : "F1 by class",
+          axis: "F1",
+        },
+      ),
+    },
+    ...shown.map(({ system, confusion }, i): NamedChart => ({
+      id: `confusion_${i + 1}`,
+      part: "details",
+      chart: confusionMatrixChart(confusion, { title: `Confusion matrix: ${system}` }),
+    })),
+    ...(bins.length > 0 ? [{ id: "reliability", part: "details", chart: reliabilityChart(bins) } as const] : []),
+  ];
+}
+
+/**
+ * The chart of a comparison: the differences of the pairs. Of more than 30 pairs, the first are shown.
+ *
+ * @param comparison the comparison
+ * @returns the chart
+ */
+export function comparisonCharts({ pairs }: Comparison): NamedChart[] {
+  const rows = pairs.slice(0, MOST_PAIRS).map(({ first, second, difference: { value, low, high } }) => ({
+    name: `${first} − ${second}`,
+    value,
+    low,
+    high,
+  }));
+  const title = rows.length < pairs.length
+    ? `Accuracy differences, first ${rows.length} of ${pairs.length} pairs`
+    : "Accuracy differences";
+  return [{
+    id: "differences",
+    part: "comparison",
+    chart: intervalChart(rows, { title, axis: "difference", zero: true }),
+  }];
+}

@@ -1,0 +1,80 @@
+import { join } from "@std/path";
+import { AssayError } from "../core/assay_error.ts";
+import { renderSvg } from "../charts/render_svg.ts";
+import { htmlPage } from "./html_page.ts";
+import { manifest } from "./manifest.ts";
+import { markdown } from "./markdown.ts";
+import { reportContent } from "./report_content.ts";
+import type { ReportInput } from "./report_input.ts";
+import { reportJson } from "./report_json.ts";
+
+const CHART_STYLE = "<style>svg{color:#1c2330}@media(prefers-color-scheme:dark){svg{color:#e6e9ee}}</style>";
+const PARTIAL = ".partial";
+
+/**
+ * Renders a report and writes its files: index.html, report.md, report.json, model_card.md (if there is one), the charts, and
+ * manifest.json with the digest of each.
+ *
+ * Everything is rendered before anything is written, and files move into place only when all are complete: an older report
+ * stays whole if this one fails. Equal input gives equal bytes.
+ *
+ * @param input what the report is made of
+ * @param directory where to write; it is made if it does not exist, and its other files stay
+ * @returns the paths of the files, index.html first
+ * @throws {AssayError} if the folder cannot be written
+ *
+ * @example
+ * ```ts ignore
+ * await writeReport({ title: "Two prompts", evaluations, comparison }, "reports/two_prompts");
+ * ```
+ */
+export async function writeReport(input: ReportInput, directory: string): Promise<string[]> {
+  const files = await renderReport(input);
+  const partial = join(directory, PARTIAL);
+  try {
+    Deno.mkdirSync(join(partial, "charts"), { recursive: true });
+    for (const [name, text] of Object.entries(files)) Deno.writeTextFileSync(join(partial, name), text);
+    Deno.mkdirSync(join(directory, "charts"), { recursive: true });
+    for (const name of Object.keys(files)) Deno.renameSync(join(partial, name), join(directory, name));
+    Deno.removeSync(partial, { recursive: true });
+  } catch (error) {
+    throw new AssayError(`Cannot write the report to ${directory}`, {
+      problems: [whyNot(error as Error, directory)],
+      cause: error,
+    });
+  }
+  return Object.keys(files).map((name) => join(directory, name));
+}
+
+/**
+ * Renders a report's files without writing them.
+ *
+ * @param input what the report is made of
+ * @returns the text of each file, by its name inside the report's folder
+ */
+export async function renderReport(input: ReportInput): Promise<Record<string, string>> {
+  const content = reportContent(input);
+  const charts: Record<string, string> = {};
+  for (const { id, chart } of input.charts ?? []) charts[id] = await renderSvg(chart, { name: id });
+  const files: Record<string, string> = {
+    "index.html": htmlPage(content, charts),
+    "report.md": markdown(content),
+    "report.json": reportJson(input),
+    ...(input.modelCard === undefined ? {} : { "model_card.md": input.modelCard }),
+  };
+  for (const [id, svg] of Object.entries(charts)) {
+    files[`charts/${id}.svg`] = svg.replace(/^(<svg[^>]*>)/, `$1${CHART_STYLE}`);
+  }
+  return { ...files, "manifest.json": manifest(input, files) };
+}
+
+function whyNot(error: Error, directory: string): string {
+  if (error instanceof Deno.errors.NotCapable) {
+    return `it lies outside of what this task may write; grant it with --allow-write=${directory} or choose a folder inside reports/`;
+  }
+  if (error instanceof Deno.errors.PermissionDenied) return "the folder may not be written by this user";
+  if (error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.AlreadyExists) {
+    return "part of the path is a file, not a folder";
+  }
+  return error.message;
+}

@@ -1,0 +1,238 @@
+import { AssayError } from "../core/assay_error.ts";
+import { digest } from "../core/digest.ts";
+import { DEFAULT_SEED } from "../core/random.ts";
+import { numberColumn, textColumn } from "../data/column.ts";
+import { concatFrames, type Frame, frameOf } from "../data/frame.ts";
+import type { Model } from "../models/model.ts";
+import { openModel } from "../models/open_model.ts";
+import { FEW_SHOT_TEMPLATE, fewShotPrompt } from "../prompts/few_shot_prompt.ts";
+import { selectExamples } from "../prompts/select_examples.ts";
+
+/** A system that is asked: a model that is trained, or prompted with examples. */
+export interface ModelSystem {
+  /** The model's id, such as "local/nearest". */
+  readonly model: string;
+  /** The system's name in reports, default the model's id. */
+  readonly name?: string;
+  /** For prompted models: how many examples of each class the prompt holds, default 5. */
+  readonly examplesPerClass?: number;
+  /** For prompted models: the few-shot template. */
+  readonly prompt?: string;
+}
+
+/** A system that has answered before: its answers are a column. Nothing is called. */
+export interface RecordedSystem {
+  /** Where the answers stand, and the score of each where there is one. */
+  readonly predictions: { readonly column: string; readonly score?: string };
+  /** The system's name in reports, default the column's. */
+  readonly name?: string;
+}
+
+/** Anything whose answers can be evaluated. */
+export type System = ModelSystem | RecordedSystem;
+
+/** What a report needs to know of a system to reproduce it. */
+export interface SystemRecord {
+  /** The system's name. */
+  readonly system: string;
+  /** "trained", "prompted" or "recorded". */
+  readonly kind: "trained" | "prompted" | "recorded";
+  /** The model's id, or the column of recorded answers. */
+  readonly source: string;
+  /** How many rows it learnt from, or how many examples its prompt held. */
+  readonly examples: number;
+  /** The SHA-256 of the prompt with examples, before the target is filled in. */
+  readonly promptDigest?: string;
+}
+
+/** Options of {@linkcode predict}. */
+export interface PredictOptions {
+  /** The rows to answer. */
+  readonly test: Frame;
+  /** The rows to learn from; not needed for recorded answers. */
+  readonly train?: Frame;
+  /** The column of inputs; not needed for recorded answers. */
+  readonly input?: string;
+  /** The column of true labels. */
+  readonly target: string;
+  /** The systems, in the order of the report. */
+  readonly systems: readonly System[];
+  /** For prompted models: what is to be done, default "Classify the input." with the labels. */
+  readonly task?: string;
+  /** Seed of the choice of examples. */
+  readonly seed?: number;
+  /** Told after each answer of a prompted model, and after each other system. */
+  readonly onProgress?: (done: number, total: number, system: string) => void;
+  /** Cancels the work between items. */
+  readonly signal?: AbortSignal;
+}
+
+/** The result of {@linkcode predict}. */
+export interface Predictions {
+  /** One row an item and system: item, system, reference, prediction, score, failure. */
+  readonly frame: Frame;
+  /** How each system came to its answers. */
+  readonly systems: readonly SystemRecord[];
+}
+
+type Answers = {
+  predictions: (string | null)[];
+  scores: (number | null)[];
+  failures: (string | null)[];
+  record: SystemRecord;
+};
+
+/**
+ * Asks every system for the label of every test row.
+ *
+ * An item that a model fails on is a row with its kind of failure, not a lost one; a system that fails on all items is an
+ * error.
+ *
+ * @param options see {@linkcode PredictOptions}
+ * @returns a long frame, and a record of each system
+ * @throws {AssayError} for unknown models, missing columns or values, repeated names, or a model that fails throughout
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { frameOf } from "../data/frame.ts";
+ *
+ * const test = frameOf({ answer: ["a", "b"], model_x: ["a", "a"] });
+ * const { frame } = await predict({ test, target: "answer", systems: [{ predictions: { column: "model_x" } }] });
+ * assertEquals(frame.getColumn("prediction").toArray(), ["a", "a"]);
+ * ```
+ */
+export async function predict(options: PredictOptions): Promise<Predictions> {
+  const { test, target, systems } = options;
+  const references = textColumn(test, target, { doing: "predict", allowNull: true });
+  checkSystems(systems);
+  const frames: Frame[] = [];
+  const records: SystemRecord[] = [];
+  for (const system of systems) {
+    options.signal?.throwIfAborted();
+    const { predictions, scores, failures, record } = "model" in system
+      ? await askModel(system, options)
+      : readRecorded(system, options);
+    records.push(record);
+    frames.push(frameOf({
+      item: Array.from(references.keys()),
+      system: references.map(() => record.system),
+      reference: references,
+      prediction: predictions,
+      score: scores,
+      failure: failures,
+    }, { numbers: ["score"] }));
+  }
+  return { frame: concatFrames(frames), systems: records };
+}
+
+function readRecorded(
+  { predictions: { column, score }, name = column }: RecordedSystem,
+  { test }: PredictOptions,
+): Answers {
+  const predictions = textColumn(test, column, { doing: `read the recorded answers of ${name}`, allowNull: true });
+  return {
+    predictions,
+    scores: score === undefined ? predictions.map(() => null) : numberColumn(test, score, { doing: "read the scores" }),
+    failures: predictions.map((prediction) => prediction === null ? "no answer" : null),
+    record: { system: name, kind: "recorded", source: column, examples: 0 },
+  };
+}
+
+async function askModel(system: ModelSystem, options: PredictOptions): Promise<Answers> {
+  const { test, train, input, target, onProgress } = options;
+  const { name = system.model } = system;
+  const opened = openModel(system.model);
+  if (train === undefined || input === undefined) {
+    const missing = [...(train === undefined ? ["train"] : []), ...(input === undefined ? ["input"] : [])];
+    throw new AssayError("Cannot predict", {
+      problems: [`${name} needs ${missing.join(" and ")}, received neither rows nor column`],
+    });
+  }
+  const doing = `predict with ${name}`;
+  const texts = textColumn(test, input, { doing });
+  const known = { texts: textColumn(train, input, { doing }), labels: textColumn(train, target, { doing }) };
+  if (opened.kind === "prompted") return await askPrompted(name, opened.model, { system, texts, known, options });
+  const { labels, scores } = opened.fit(known.texts, known.labels).predict(texts);
+  onProgress?.(texts.length, texts.length, name);
+  return {
+    predictions: [...labels],
+    scores: [...scores],
+    failures: labels.map(() => null),
+    record: { system: name, kind: "trained", source: system.model, examples: known.texts.length },
+  };
+}
+
+async function askPrompted(
+  name: string,
+  model: Model,
+  { system, texts, known, options }: {
+    system: ModelSystem;
+    texts: string[];
+    known: { texts: string[]; labels: string[] };
+    options: PredictOptions;
+  },
+): Promise<Answers> {
+  const { seed = DEFAULT_SEED, task, signal, onProgress } = options;
+  const labels = [...new Set(known.labels)].sort();
+  const examples = selectExamples(known.texts, known.labels, { perClass: system.examplesPerClass, seed });
+  const template = system.prompt ?? FEW_SHOT_TEMPLATE;
+  const prompt = fewShotPrompt({
+    template,
+    examples,
+    labels,
+    task: task ?? `Classify the input. Answer with one of: ${labels.join(", ")}.`,
+  });
+  const nameOf = new Map(labels.map((label) => [label.toLowerCase(), label]));
+  const predictions: (string | null)[] = [];
+  const failures: (string | null)[] = [];
+  let lastError: unknown;
+  let rested = performance.now();
+  for (const text of texts) {
+    signal?.throwIfAborted();
+    try {
+      const answer = await model.generate({
+        messages: [{ role: "user", content: prompt(text) }],
+        temperature: 0,
+        signal,
+      });
+      predictions.push(nameOf.get(answer.text.trim().toLowerCase()) ?? answer.text);
+      failures.push(null);
+    } catch (error) {
+      if (!(error instanceof AssayError && error.code === "provider_failed")) throw error;
+      lastError = error;
+      predictions.push(null);
+      failures.push("infrastructure");
+    }
+    onProgress?.(predictions.length, texts.length, name);
+    // Local models never wait, so signals and timers get their turn here.
+    if (performance.now() - rested > 50) {
+      await new Promise((resolve) => setTimeout(resolve));
+      rested = performance.now();
+    }
+  }
+  if (lastError !== undefined && predictions.every((prediction) => prediction === null)) {
+    throw new AssayError(`${name} failed on all ${texts.length} items`, {
+      code: "provider_failed",
+      problems: [(lastError as Error).message],
+      cause: lastError,
+    });
+  }
+  const promptDigest = digest(prompt("{target_input}"));
+  const record: SystemRecord = {
+    system: name,
+    kind: "prompted",
+    source: model.id,
+    examples: examples.length,
+    promptDigest,
+  };
+  return { predictions, scores: predictions.map(() => null), failures, record };
+}
+
+function checkSystems(systems: readonly System[]): void {
+  const names = systems.map((system) => system.name ?? ("model" in system ? system.model : system.predictions.column));
+  const problems = names.filter((name, i) => names.indexOf(name) !== i)
+    .map((name) => `the name "${name}" is used twice: give each system a name of its own`);
+  if (systems.length === 0) problems.push("at least one system is needed, received none");
+  if (problems.length > 0) throw new AssayError("Cannot predict", { problems });
+}
