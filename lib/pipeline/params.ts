@@ -1,0 +1,148 @@
+import { describeValue } from "../core/describe_value.ts";
+import { didYouMean } from "../core/did_you_mean.ts";
+
+/** The types that a param may have. */
+export const PARAM_TYPES: readonly string[] = [
+  "string",
+  "number",
+  "integer",
+  "boolean",
+  "enum",
+  "path",
+  "list",
+  "object",
+];
+
+/** One declared param. */
+export interface Param {
+  /** One of {@linkcode PARAM_TYPES}. */
+  readonly type: string;
+  /** The value where none is given. */
+  readonly default?: unknown;
+  /** Whether a value must be given; default: when there is no default. */
+  readonly required?: boolean;
+  /** What it is for. */
+  readonly description?: string;
+  /** For "enum": the values allowed. */
+  readonly values?: readonly unknown[];
+  /** The smallest number allowed. */
+  readonly min?: number;
+  /** The largest number allowed. */
+  readonly max?: number;
+}
+
+const FIELDS = ["type", "default", "required", "description", "values", "min", "max"];
+
+/**
+ * The params' values for a run, from the pipeline's declarations and what the user gave.
+ *
+ * @param declared the `params` (or `inputs`) of the pipeline, as YAML gave them
+ * @param given what the user gave, as text (`--param seed=7`) or values
+ * @returns the values, and all problems
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { values, problems } = resolveParams({ seed: { type: "integer", default: 1 } }, { seed: "7" });
+ * assertEquals([values.seed, problems], [7, []]);
+ * ```
+ */
+export function resolveParams(
+  declared: unknown,
+  given: Readonly<Record<string, unknown>> = {},
+): { values: Record<string, unknown>; problems: string[] } {
+  const problems: string[] = [];
+  if (declared !== undefined && !isMap(declared)) {
+    return {
+      values: {},
+      problems: [`params must be a map from names to declarations, received ${describeValue(declared)}`],
+    };
+  }
+  const params = new Map(Object.entries(declared ?? {}).map(([name, value]) => [name, asParam(name, value, problems)]));
+  for (const name of Object.keys(given)) {
+    if (!params.has(name)) problems.push(`unknown param "${name}", ${didYouMean(name, [...params.keys()])}`);
+  }
+  const values: Record<string, unknown> = {};
+  for (const [name, param] of params) {
+    if (!Object.hasOwn(given, name)) {
+      if (param.default !== undefined) values[name] = checked(name, param, param.default, problems);
+      else if (param.required ?? true) {
+        problems.push(`param "${name}" must be given: --param ${name}=… (${wanted(param)})`);
+      }
+      continue;
+    }
+    const value = given[name];
+    values[name] = checked(name, param, typeof value === "string" ? fromText(value, param) : value, problems);
+  }
+  return { values, problems };
+}
+
+function asParam(name: string, value: unknown, problems: string[]): Param {
+  if (!isMap(value)) return { type: inferType(value), default: value };
+  for (const field of Object.keys(value)) {
+    if (!FIELDS.includes(field)) {
+      problems.push(`param "${name}": unknown field "${field}", ${didYouMean(field, FIELDS)}`);
+    }
+  }
+  const type = value.type ?? (value.values === undefined ? inferType(value.default) : "enum");
+  if (!PARAM_TYPES.includes(String(type))) {
+    problems.push(`param "${name}": type must be one of ${PARAM_TYPES.join(", ")}, received ${describeValue(type)}`);
+  }
+  if (type === "enum" && !Array.isArray(value.values)) problems.push(`param "${name}": an enum needs a list of values`);
+  return { ...value, type: String(type) } as Param;
+}
+
+function inferType(value: unknown): string {
+  if (Array.isArray(value)) return "list";
+  if (Number.isInteger(value)) return "integer";
+  if (typeof value === "number" || typeof value === "boolean") return typeof value;
+  return isMap(value) ? "object" : "string";
+}
+
+function fromText(text: string, { type }: Param): unknown {
+  if (type === "number" || type === "integer") {
+    return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+  }
+  if (type === "boolean") return text === "true" ? true : text === "false" ? false : text;
+  if (type !== "list" && type !== "object") return text;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return type === "list" && !/^\s*[[{]/.test(text) ? text.split(",").map((item) => item.trim()) : text;
+  }
+}
+
+function checked(name: string, param: Param, value: unknown, problems: string[]): unknown {
+  const { type, values, min = -Infinity, max = Infinity } = param;
+  const fits = type === "number"
+    ? typeof value === "number" && value >= min && value <= max
+    : type === "integer"
+    ? Number.isInteger(value) && Number(value) >= min && Number(value) <= max
+    : type === "boolean"
+    ? typeof value === "boolean"
+    : type === "enum"
+    ? (values ?? []).includes(value)
+    : type === "list"
+    ? Array.isArray(value)
+    : type === "object"
+    ? isMap(value)
+    : typeof value === "string" && value !== "";
+  if (!fits) problems.push(`param "${name}" must be ${wanted(param)}, received ${describeValue(value)}`);
+  return value;
+}
+
+function wanted({ type, values, min, max }: Param): string {
+  if (type === "enum") return `one of ${(values ?? []).map(describeValue).join(", ")}`;
+  const range = [...(min === undefined ? [] : [`at least ${min}`]), ...(max === undefined ? [] : [`at most ${max}`])];
+  const article = /^[aeiou]/.test(type) ? "an" : "a";
+  return [`${article} ${type}`, ...range].join(" of ").replace(/ of (at most)/, " and $1").replace(
+    /^(\S+ \S+) and/,
+    "$1 of",
+  );
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}

@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { AssayError } from "../core/assay_error.ts";
+import { describeValue } from "../core/describe_value.ts";
+import { didYouMean } from "../core/did_you_mean.ts";
+import { resolveParams } from "./params.ts";
+import type { RawWorkflow } from "./parse_workflow.ts";
+import { schemaProblems } from "./schema_problems.ts";
+import type { Registry, StepType } from "./step_type.ts";
+import { type KnownNames, substitute } from "./substitute.ts";
+
+/** A step that is ready to run. */
+export interface PlannedStep {
+  /** Its name. */
+  readonly name: string;
+  /** Its type's YAML name. */
+  readonly typeName: string;
+  /** Its type. */
+  readonly type: StepType;
+  /** Its checked options; outputs of earlier steps are references. */
+  readonly options: unknown;
+  /** Where it stands, for messages: `pipelines/x.yaml: steps[2] "score"`. */
+  readonly place: string;
+}
+
+/** A pipeline that is ready to run. */
+export interface Plan {
+  /** The pipeline's name. */
+  readonly name: string;
+  /** What it is for. */
+  readonly description: string;
+  /** The path of its file. */
+  readonly path: string;
+  /** The SHA-256 of its file. */
+  readonly digest: string;
+  /** The params' values. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** The steps in order. */
+  readonly steps: readonly PlannedStep[];
+}
+
+const ROOT_FIELDS = ["name", "description", "version", "tags", "params", "inputs", "steps"];
+const COMMON_FIELDS = ["name", "type", "description", "role"];
+const NAME = /^[A-Za-z_][\w-]*$/;
+
+/**
+ * Checks a whole pipeline before anything runs: fields, params, templates, references and every step's options.
+ *
+ * @param workflow the pipeline as it was read
+ * @param registry the step types
+ * @param given the params that the user gave
+ * @returns the plan
+ * @throws {AssayError} telling all problems with their places
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { parseWorkflow } from "./parse_workflow.ts";
+ *
+ * const workflow = parseWorkflow("name: x\nsteps: [{name: a, type: lode}]", "x.yaml");
+ * assertThrows(() => planWorkflow(workflow, {}), Error, 'unknown step type "lode"');
+ * ```
+ */
+export function planWorkflow(
+  workflow: RawWorkflow,
+  registry: Registry,
+  given: Readonly<Record<string, unknown>> = {},
+): Plan {
+  const { path, root } = workflow;
+  const problems = Object.keys(root).filter((field) => !ROOT_FIELDS.includes(field))
+    .map((field) => `unknown field "${field}", ${didYouMean(field, ROOT_FIELDS)}`);
+  if (typeof root.name !== "string" || !NAME.test(root.name)) {
+    problems.push(`name must be letters, digits, - and _, received ${describeValue(root.name)}`);
+  }
+  if (root.params !== undefined && root.inputs !== undefined) {
+    problems.push("params and inputs are the same: write only one");
+  }
+  const params = resolveParams(root.params ?? root.inputs, given);
+  problems.push(...params.problems);
+  const steps = planSteps(root.steps, registry, params.values, problems);
+  if (problems.length > 0) throw new AssayError(`Cannot run ${path}`, { problems });
+  const { name, description = "" } = root;
+  const placed = steps.map((step) => ({ ...step, place: `${path}: ${step.place}` }));
+  return {
+    name: String(name),
+    description: String(description),
+    path,
+    digest: workflow.digest,
+    params: params.values,
+    steps: placed,
+  };
+}
+
+function planSteps(
+  raw: unknown,
+  registry: Registry,
+  params: Record<string, unknown>,
+  problems: string[],
+): PlannedStep[] {
+  if (!Array.isArray(raw) || raw.length === 0) {
+    problems.push(`steps must be a list of at least one step, received ${describeValue(raw)}`);
+    return [];
+  }
+  const names = raw.map((step) => String((step as { name?: unknown } | null)?.name ?? ""));
+  const planned: PlannedStep[] = [];
+  const outputs = new Map<string, Readonly<Record<string, string>>>();
+  raw.forEach((step, i) => {
+    const place = `steps[${i}] "${names[i]}"`;
+    const report = (problem: string) => problems.push(`${place}: ${problem}`);
+    if (step === null || typeof step !== "object" || Array.isArray(step)) {
+      return report(`a step must be a map with name and type, received ${describeValue(step)}`);
+    }
+    const { name, type: typeName, description: _, role: __, ...fields } = step as Record<string, unknown>;
+    if (typeof name !== "string" || !NAME.test(name)) {
+      report(`name must be letters, digits, - and _, received ${describeValue(name)}`);
+    }
+    if (names.indexOf(names[i]) !== i) report(`the name is taken by steps[${names.indexOf(names[i])}]`);
+    if (typeof typeName !== "string" || !Object.hasOwn(registry, typeName)) {
+      return report(
+        `unknown step type ${describeValue(typeName)}, ${didYouMean(String(typeName), Object.keys(registry))}`,
+      );
+    }
+    const type = registry[typeName];
+    const known: KnownNames = { params, outputs, later: names.slice(i), ownNames: type.ownNames ?? [] };
+    const unresolved: string[] = [];
+    const filled = substitute(fields, known, (field, problem) => unresolved.push(`field "${field}": ${problem}`));
+    unresolved.forEach(report);
+    outputs.set(names[i], type.outputs);
+    if (unresolved.length > 0) return;
+    const result = z.safeParse(type.schema, filled);
+    if (!result.success) return schemaProblems(result.error, type.schema, COMMON_FIELDS, filled).forEach(report);
+    planned.push({ name: names[i], typeName, type, options: result.data, place });
+  });
+  return planned;
+}

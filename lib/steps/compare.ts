@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { DEFAULT_SEED } from "../core/random.ts";
+import type { Evaluation } from "../metrics/evaluate.ts";
+import { stepOutput } from "../pipeline/reference.ts";
+import { stepType } from "../pipeline/step_type.ts";
+import { DEFAULT_LEVEL } from "../stats/estimate.ts";
+import { DEFAULT_RESAMPLES } from "../stats/resample.ts";
+import { compare } from "../workbench/compare.ts";
+
+/** Compares systems pair by pair on the same items: `baseline`, `alpha`, `power`, `level`, `resamples`, `seed`. */
+export const compareStep = stepType({
+  summary: "Compare systems on the same items: paired differences, McNemar with Holm, verdicts, ranking.",
+  schema: z.strictObject({
+    evaluations: stepOutput<readonly Evaluation[]>("evaluations"),
+    baseline: z.string().optional(),
+    alpha: z.number().gt(0).lt(1).default(0.05),
+    power: z.number().gt(0).lt(1).default(0.8),
+    level: z.number().gt(0).lt(1).default(DEFAULT_LEVEL),
+    resamples: z.int().min(1).max(1_000_000).default(DEFAULT_RESAMPLES),
+    seed: z.int().min(0).default(DEFAULT_SEED),
+  }),
+  outputs: { comparison: "comparison" },
+  run({ evaluations, ...options }) {
+    return { comparison: compare(evaluations, options) };
+  },
+});
