@@ -44,7 +44,7 @@ const CONFIG = {
     titleFontSize: 12,
     titleFontWeight: "normal",
     labelPadding: 6,
-    labelLimit: 260,
+    labelLimit: 420,
   },
   legend: { labelColor: INK, titleColor: INK, labelFontSize: 12, titleFontSize: 12, labelLimit: 260 },
   title: { color: INK, subtitleColor: INK, fontSize: 14, anchor: "start", offset: 12 },

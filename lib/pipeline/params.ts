@@ -129,8 +129,10 @@ function checked(name: string, param: Param, value: unknown, problems: string[])
     : type === "object"
     ? isMap(value)
     : typeof value === "string" && value !== "";
-  if (!fits) problems.push(`param "${name}" must be ${wanted(param)}, received ${describeValue(value)}`);
-  return value;
+  if (fits) return value;
+  problems.push(`param "${name}" must be ${wanted(param)}, received ${describeValue(value)}`);
+  // The default lets the steps be checked without blaming them for the param.
+  return param.default ?? value;
 }
 
 function wanted({ type, values, min, max }: Param): string {

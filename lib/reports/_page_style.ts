@@ -29,12 +29,12 @@ table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabu
 caption { text-align: left; color: var(--soft); padding: 0 0 0.4rem; }
 th, td { text-align: left; padding: 0.35rem 0.9rem 0.35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; vertical-align: bottom; }
-td { max-width: 34rem; overflow-wrap: anywhere; }
+td { max-width: 34rem; overflow-wrap: break-word; }
 th.number, td.number { text-align: right; }
 td.number { white-space: nowrap; max-width: none; }
 tbody tr:hover { background: var(--tint); }
 figure { margin: 1.25rem 0; }
-figure svg { max-width: none; height: auto; }
+figure svg { max-width: 100%; min-width: 26rem; height: auto; }
 @media (max-width: 40rem) {
   body { font-size: 15px; padding-top: 0.75rem; }
   table { font-size: 0.82rem; }
@@ -46,7 +46,7 @@ figure svg { max-width: none; height: auto; }
   h2 { break-after: avoid; }
   figure, tr, .callout { break-inside: avoid; }
   .scroll { overflow: visible; }
-  figure svg { max-width: 100%; }
+  figure svg { min-width: 0; }
   table { font-size: 7.5pt; }
   td.number { white-space: normal; }
 }

@@ -15,4 +15,4 @@ export type { DatasetSummary, Gate, GateVerdict, ReportInput, SystemSummary } fr
 export { REPORT_FORMAT, reportJson } from "./report_json.ts";
 export { comparisonCharts, datasetCharts, evaluationCharts, type NamedChart } from "./standard_charts.ts";
 export { classTables, formatEstimate, metricTable, pairTable, rankingTable, systemTable } from "./tables.ts";
-export { renderReport, writeReport } from "./write_report.ts";
+export { checkWritable, renderReport, writeReport } from "./write_report.ts";

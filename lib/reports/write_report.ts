@@ -47,6 +47,25 @@ export async function writeReport(input: ReportInput, directory: string): Promis
 }
 
 /**
+ * Makes sure that a folder can be written, before work begins whose result would go there.
+ *
+ * @param directory the folder; it is made if it does not exist
+ * @throws {AssayError} saying why it cannot be written
+ */
+export function checkWritable(directory: string): void {
+  const partial = join(directory, PARTIAL);
+  try {
+    Deno.mkdirSync(partial, { recursive: true });
+    Deno.removeSync(partial, { recursive: true });
+  } catch (error) {
+    throw new AssayError(`Cannot write to ${directory}`, {
+      problems: [whyNot(error as Error, directory)],
+      cause: error,
+    });
+  }
+}
+
+/**
  * Renders a report's files without writing them.
  *
  * @param input what the report is made of

@@ -90,7 +90,13 @@ function checkBetter(system: string, rival: string, { pairs }: Comparison): Chec
   const wins = pair.first === system ? "better" : "worse";
   const verdict = pair.verdict === "no decision" ? "inconclusive" : pair.verdict === wins ? "pass" : "fail";
   const more = pair.moreItems === null ? "" : `, about ${formatCount(pair.moreItems)} more items would decide`;
-  return { condition, verdict, reason: `${pair.first} − ${pair.second}: ${formatEstimate(pair.difference)}${more}` };
+  const ahead = pair.first === system ? pair.difference : negated(pair.difference);
+  return { condition, verdict, reason: `difference ${formatEstimate(ahead)}, n = ${formatCount(pair.n)}${more}` };
+}
+
+function negated({ value, low, high, ...rest }: Estimate): Estimate {
+  const minus = (x: number | null) => x === null ? null : -x;
+  return { ...rest, value: minus(value), low: minus(high), high: minus(low) };
 }
 
 function overall(checks: readonly Check[]): GateVerdict {
