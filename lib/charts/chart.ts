@@ -1,11 +1,6 @@
 import { displayable } from "../core/displayable.ts";
+import type { Chart } from "./chart_type.ts";
 import { renderSvg } from "./render_svg.ts";
-
-/** A Vega-Lite specification: plain JSON, which a notebook draws. */
-export type Chart = Readonly<Record<string, unknown>> & {
-  /** What the chart shows, in one sentence, for those who cannot see it. */
-  readonly description: string;
-};
 
 // Jupyter front ends draw version 5; nothing here needs a later one.
 const SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";

@@ -1,4 +1,5 @@
-import { type Chart, chart, chartTitle, PALETTE } from "./chart.ts";
+import { chart, chartTitle, PALETTE } from "./chart.ts";
+import type { Chart } from "./chart_type.ts";
 
 /** One class's score by one system. */
 export interface ClassScoreRow {

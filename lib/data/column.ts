@@ -22,26 +22,16 @@ const MOST_ROWS_TOLD = 10;
  * assertEquals(textColumn(frameOf({ label: [1, 0] }), "label"), ["1", "0"]);
  * ```
  */
-export function textColumn(
+export function textColumn<Nulls extends boolean = false>(
   frame: Frame,
   name: string,
-  options: { doing?: string; allowNull?: false },
-): string[];
-export function textColumn(
-  frame: Frame,
-  name: string,
-  options: { doing?: string; allowNull: true },
-): (string | null)[];
-export function textColumn(frame: Frame, name: string): string[];
-export function textColumn(
-  frame: Frame,
-  name: string,
-  options: { doing?: string; allowNull?: boolean } = {},
-): (string | null)[] {
+  options: { doing?: string; allowNull?: Nulls } = {},
+): (Nulls extends true ? string | null : string)[] {
   const { doing = "read a column", allowNull = false } = options;
   const values = columnValues(frame, name, doing);
   if (!allowNull) throwForRows(doing, name, rowsWhere(values, (value) => value === null), "has no value");
-  return values.map((value) => value === null || typeof value === "string" ? value : asText(value));
+  const texts = values.map((value) => value === null || typeof value === "string" ? value : asText(value));
+  return texts as (Nulls extends true ? string | null : string)[];
 }
 
 /**

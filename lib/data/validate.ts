@@ -107,7 +107,7 @@ function checkIds(frame: Frame, name: string): string[] {
 function hasType(value: unknown, type: NonNullable<ColumnRule["type"]>): boolean {
   if (type === "number") return isNumber(value);
   if (type === "integer") return typeof value === "bigint" || Number.isInteger(value);
-  return typeof value === type;
+  return type === "string" ? typeof value === "string" : typeof value === "boolean";
 }
 
 function isNumber(value: unknown): boolean {

@@ -8,6 +8,4 @@ export { parseWorkflow, type RawWorkflow, readWorkflow } from "./parse_workflow.
 export { type Plan, type PlannedStep, planWorkflow } from "./plan_workflow.ts";
 export { Reference, resolveReferences, stepOutput } from "./reference.ts";
 export { type RunEvents, type RunOutput, runWorkflow } from "./run_workflow.ts";
-export { schemaProblems } from "./schema_problems.ts";
 export { type Registry, type StepContext, type StepType, stepType } from "./step_type.ts";
-export { type KnownNames, substitute } from "./substitute.ts";

@@ -4,9 +4,9 @@ import { describeValue } from "../core/describe_value.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
 import { resolveParams } from "./params.ts";
 import type { RawWorkflow } from "./parse_workflow.ts";
-import { schemaProblems } from "./schema_problems.ts";
+import { schemaProblems } from "./_schema_problems.ts";
 import type { Registry, StepType } from "./step_type.ts";
-import { type KnownNames, substitute } from "./substitute.ts";
+import { type KnownNames, substitute } from "./_substitute.ts";
 
 /** A step that is ready to run. */
 export interface PlannedStep {

@@ -3,6 +3,8 @@ import { z } from "zod";
 /** What a step will have put out, named before anything runs: `{{ steps.load.frame }}`. */
 export class Reference {
   /**
+   * Names an output.
+   *
    * @param step the step's name
    * @param output which of its outputs
    * @param kind what the output is: "frame", "evaluations", …

@@ -1,4 +1,4 @@
-import type { Chart } from "../charts/chart.ts";
+import type { Chart } from "../charts/chart_type.ts";
 
 /** A table; all cells are untrusted text. */
 export interface Table {

@@ -1,4 +1,4 @@
-import type { Chart } from "../charts/chart.ts";
+import type { Chart } from "../charts/chart_type.ts";
 import { renderSvg } from "../charts/render_svg.ts";
 import type { MimeBundle } from "../core/displayable.ts";
 import type { Table } from "./content.ts";

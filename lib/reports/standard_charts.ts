@@ -1,4 +1,4 @@
-import type { Chart } from "../charts/chart.ts";
+import type { Chart } from "../charts/chart_type.ts";
 import { classScoreChart } from "../charts/class_score_chart.ts";
 import { confusionMatrixChart } from "../charts/confusion_matrix_chart.ts";
 import { intervalChart } from "../charts/interval_chart.ts";

@@ -89,7 +89,8 @@ export async function renderReport(input: ReportInput): Promise<Record<string, s
 
 function whyNot(error: Error, directory: string): string {
   if (error instanceof Deno.errors.NotCapable) {
-    return `it lies outside of what this task may write; grant it with --allow-write=${directory} or choose a folder inside reports/`;
+    return "it lies outside of what this task may write: choose a folder inside reports/, or grant it: " +
+      `deno run -P=run --allow-read=${directory} --allow-write=${directory} lib/cli/main.ts run …`;
   }
   if (error instanceof Deno.errors.PermissionDenied) return "the folder may not be written by this user";
   if (error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.AlreadyExists) {

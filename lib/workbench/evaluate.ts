@@ -50,11 +50,7 @@ function answersBySystem(frame: Frame): SystemAnswers[] {
   const systems = textColumn(frame, "system", { doing });
   const references = textColumn(frame, "reference", { doing, allowNull: true });
   const predictions = textColumn(frame, "prediction", { doing, allowNull: true });
-  const scores = frame.columns.includes("score")
-    ? columnValues(frame, "score", doing).map((score) =>
-      typeof score === "number" && !Number.isNaN(score) ? score : null
-    )
-    : systems.map(() => null);
+  const scores = frame.columns.includes("score") ? numberColumn(frame, "score", { doing }) : systems.map(() => null);
   const failures = frame.columns.includes("failure")
     ? textColumn(frame, "failure", { doing, allowNull: true })
     : systems.map(() => null);

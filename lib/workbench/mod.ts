@@ -4,6 +4,7 @@
  * @module
  */
 export { compare } from "./compare.ts";
+export { describeDataset } from "./describe_dataset.ts";
 export { evaluate } from "./evaluate.ts";
 export {
   type ModelSystem,
