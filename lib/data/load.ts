@@ -95,10 +95,23 @@ function readFrame(path: string, file: OpenFile, format: Format): Frame {
 }
 
 function readCsv(path: string, file: OpenFile, sep: string): Frame {
-  const options = { sep, inferSchemaLength: null, truncateRaggedLines: false } as unknown as Partial<pl.ReadCsvOptions>;
   // Polars takes a path without a known ending for the data itself.
   const named = [".csv", ".tsv"].includes(extname(file.path).toLowerCase());
-  const frame = pl.readCSV(named ? file.path : Buffer.from(Deno.readFileSync(file.path)), options);
+  const data = named ? file.path : Buffer.from(Deno.readFileSync(file.path));
+  const read = (inferSchemaLength: number) => {
+    return pl.readCSV(
+      data,
+      { sep, inferSchemaLength, truncateRaggedLines: false } as unknown as Partial<pl.ReadCsvOptions>,
+    );
+  };
+  let frame: Frame;
+  try {
+    frame = read(INFER_ROWS);
+  } catch (error) {
+    // A value further down does not fit the type of the first rows: look at all of them.
+    if (!(error as Error).message.startsWith("could not parse")) throw error;
+    frame = read(countLines(Deno.readFileSync(file.path)));
+  }
   const repeated = frame.columns.filter((name) => /_duplicated_\d+$/.test(name));
   if (repeated.length > 0) {
     const names = [...new Set(repeated.map((name) => `"${name.replace(/_duplicated_\d+$/, "")}"`))];
@@ -113,6 +126,12 @@ function readCsv(path: string, file: OpenFile, sep: string): Frame {
     if (problems.length > 0) throw new AssayError(`Cannot load ${path}`, { problems });
   }
   return frame;
+}
+
+function countLines(bytes: Uint8Array): number {
+  let lines = 1;
+  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) lines++;
+  return lines;
 }
 
 function diagnose(file: OpenFile, format: Format, error: Error): string[] {

@@ -64,16 +64,19 @@ function describeIssue(
     ];
   }
   if (issue.code === "invalid_union") {
-    const closest = issue.errors.toSorted((a, b) => severity(a) - severity(b))[0] ?? [];
+    const closest = issue.errors.toSorted((a, b) => severity(a, value) - severity(b, value))[0] ?? [];
     const nested = closest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
     return nested.flatMap((inner) => describeIssue(inner, schema, common, input));
   }
   return [`${label}${issue.message}, received ${received}`];
 }
 
-/** How far a union's branch is from fitting: one that misses a whole field is farther than one with a field too many. */
-function severity(issues: readonly z.core.$ZodIssue[]): number {
-  return issues.reduce((sum, issue) => sum + (issue.code === "invalid_type" && issue.path.length <= 1 ? 10 : 1), 0);
+/** How far a union's branch is from fitting: one whose own field is missing is farther than one that is wrong inside. */
+function severity(issues: readonly z.core.$ZodIssue[], value: unknown): number {
+  return issues.reduce((sum, { path, code }) => {
+    const isMissing = path.length === 1 && lookUp(value, path.map(String)) === undefined;
+    return sum + (isMissing ? 10 : code === "unrecognized_keys" && path.length === 0 ? 5 : 1);
+  }, 0);
 }
 
 /** The fields that a schema knows at a path, across unions. */

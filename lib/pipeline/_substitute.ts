@@ -6,6 +6,8 @@ import { Reference } from "./reference.ts";
 export interface KnownNames {
   /** The params' values. */
   readonly params: Readonly<Record<string, unknown>>;
+  /** Params that have been complained of already, so that no place which names them is. */
+  readonly missing: readonly string[];
   /** The outputs of earlier steps: step → output → kind. */
   readonly outputs: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** The names of this step and those that follow. */
@@ -74,6 +76,7 @@ function resolve(path: readonly string[], known: KnownNames, report: (problem: s
   const value = lookUp(known.params, isExplicit ? path.slice(1) : path);
   if (value !== undefined) return value;
   const wanted = isExplicit ? path[1] ?? "" : path[0];
+  if (known.missing.includes(wanted)) return undefined;
   report(`{{ ${name} }} does not resolve: no param "${wanted}", ${didYouMean(wanted, Object.keys(known.params))}`);
   return undefined;
 }

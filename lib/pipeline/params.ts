@@ -38,7 +38,7 @@ const FIELDS = ["type", "default", "required", "description", "values", "min", "
  *
  * @param declared the `params` (or `inputs`) of the pipeline, as YAML gave them
  * @param given what the user gave, as text (`--param seed=7`) or values
- * @returns the values, and all problems
+ * @returns the values, the names that need one, and all problems
  *
  * @example
  * ```ts
@@ -51,11 +51,12 @@ const FIELDS = ["type", "default", "required", "description", "values", "min", "
 export function resolveParams(
   declared: unknown,
   given: Readonly<Record<string, unknown>> = {},
-): { values: Record<string, unknown>; problems: string[] } {
+): { values: Record<string, unknown>; missing: string[]; problems: string[] } {
   const problems: string[] = [];
   if (declared !== undefined && !isMap(declared)) {
     return {
       values: {},
+      missing: [],
       problems: [`params must be a map from names to declarations, received ${describeValue(declared)}`],
     };
   }
@@ -64,10 +65,13 @@ export function resolveParams(
     if (!params.has(name)) problems.push(`unknown param "${name}", ${didYouMean(name, [...params.keys()])}`);
   }
   const values: Record<string, unknown> = {};
+  const missing: string[] = [];
   for (const [name, param] of params) {
     if (!Object.hasOwn(given, name)) {
       if (param.default !== undefined) values[name] = checked(name, param, param.default, problems);
-      else if (param.required ?? true) {
+      else if (param.required === false) values[name] = null;
+      else {
+        missing.push(name);
         problems.push(`param "${name}" must be given: --param ${name}=… (${wanted(param)})`);
       }
       continue;
@@ -75,7 +79,7 @@ export function resolveParams(
     const value = given[name];
     values[name] = checked(name, param, typeof value === "string" ? fromText(value, param) : value, problems);
   }
-  return { values, problems };
+  return { values, missing, problems };
 }
 
 function asParam(name: string, value: unknown, problems: string[]): Param {

@@ -76,7 +76,7 @@ export function planWorkflow(
   }
   const params = resolveParams(root.params ?? root.inputs, given);
   problems.push(...params.problems);
-  const steps = planSteps(root.steps, registry, params.values, problems);
+  const steps = planSteps(root.steps, registry, params, problems);
   if (problems.length > 0) throw new AssayError(`Cannot run ${path}`, { problems });
   const { name, description = "" } = root;
   const placed = steps.map((step) => ({ ...step, place: `${path}: ${step.place}` }));
@@ -93,7 +93,7 @@ export function planWorkflow(
 function planSteps(
   raw: unknown,
   registry: Registry,
-  params: Record<string, unknown>,
+  { values: params, missing }: ReturnType<typeof resolveParams>,
   problems: string[],
 ): PlannedStep[] {
   if (!Array.isArray(raw) || raw.length === 0) {
@@ -120,12 +120,13 @@ function planSteps(
       );
     }
     const type = registry[typeName];
-    const known: KnownNames = { params, outputs, later: names.slice(i), ownNames: type.ownNames ?? [] };
+    const known: KnownNames = { params, missing, outputs, later: names.slice(i), ownNames: type.ownNames ?? [] };
     const unresolved: string[] = [];
     const filled = substitute(fields, known, (field, problem) => unresolved.push(`field "${field}": ${problem}`));
     unresolved.forEach(report);
     outputs.set(names[i], type.outputs);
-    if (unresolved.length > 0) return;
+    // Without all its params a step's options cannot be judged.
+    if (unresolved.length > 0 || missing.length > 0) return;
     const result = z.safeParse(type.schema, filled);
     if (!result.success) return schemaProblems(result.error, type.schema, COMMON_FIELDS, filled).forEach(report);
     planned.push({ name: names[i], typeName, type, options: result.data, place });
