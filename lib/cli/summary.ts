@@ -54,9 +54,8 @@ export function textSummary({ evaluations, comparisons, gates }: RunResult): str
   const pairs = comparisons.flatMap((comparison) => comparison.pairs);
   const verdicts = pairs.slice(0, MOST_PAIRS).map(({ first, second, verdict, difference, adjustedP, moreItems }) => {
     const more = moreItems === null ? "" : `; about ${formatCount(moreItems)} more items would decide`;
-    return visible(
-      `${first} vs ${second}: ${verdict}, difference ${formatEstimate(difference)}, p = ${formatP(adjustedP)}${more}`,
-    );
+    const p = formatP(adjustedP).replace(/^(?=\d)/, "= ");
+    return visible(`${first} vs ${second}: ${verdict}, difference ${formatEstimate(difference)}, p ${p}${more}`);
   });
   if (pairs.length > MOST_PAIRS) verdicts.push(`and ${pairs.length - MOST_PAIRS} more pairs in the report`);
   const decided = gates.flatMap(({ name, verdict, checks }) => [

@@ -10,6 +10,7 @@ export { describeValue } from "./describe_value.ts";
 export { didYouMean } from "./did_you_mean.ts";
 export { digest, digestJson } from "./digest.ts";
 export { displayable, type MimeBundle } from "./displayable.ts";
+export { drive, drivePolitely, turnTaker } from "./drive.ts";
 export { escapeHtml, escapeMarkdown, visible } from "./escape.ts";
 export { formatCount, formatNumber, formatP } from "./format.ts";
 export { DEFAULT_SEED, type Random, random, randomBelow, shuffled } from "./random.ts";

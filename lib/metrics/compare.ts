@@ -1,4 +1,5 @@
 import { AssayError } from "../core/assay_error.ts";
+import { drive } from "../core/drive.ts";
 import { checkFraction } from "../core/checks.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
 import { intervalOf } from "../stats/bootstrap_interval.ts";
@@ -91,11 +92,30 @@ export interface CompareOptions {
  * ```
  */
 export function compare(evaluations: readonly Evaluation[], options: CompareOptions = {}): Comparison {
+  return drive(comparePairwise(evaluations, options));
+}
+
+/**
+ * {@linkcode compare} in slices: it yields after each pair.
+ *
+ * @param evaluations at least two, of the same items in the same order
+ * @param options see {@linkcode CompareOptions}
+ * @returns the generator, which ends with the comparison
+ * @throws {AssayError} as compare does
+ */
+export function* comparePairwise(
+  evaluations: readonly Evaluation[],
+  options: CompareOptions = {},
+): Generator<void, Comparison> {
   const { alpha = 0.05, power = 0.8 } = options;
   checkFraction("compare", "alpha", alpha);
   checkFraction("compare", "power", power);
   checkComparable(evaluations, options.baseline);
-  const measured = pairsOf(evaluations, options.baseline).map(([first, second]) => measure(first, second, options));
+  const measured: Measured[] = [];
+  for (const [first, second] of pairsOf(evaluations, options.baseline)) {
+    measured.push(measure(first, second, options));
+    yield;
+  }
   const adjusted = holm(measured.map((pair) => pair.mcnemar.midP));
   const order = measured.map((pair) => pair.mcnemar.midP).toSorted((a, b) => a - b);
   const pairs = measured.map((pair, i) => {

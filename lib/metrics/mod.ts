@@ -13,7 +13,14 @@ export {
   classificationReport,
   type ClassRow,
 } from "./classification_report.ts";
-export { compare, type CompareOptions, type Comparison, type PairComparison, type Verdict } from "./compare.ts";
+export {
+  compare,
+  type CompareOptions,
+  comparePairwise,
+  type Comparison,
+  type PairComparison,
+  type Verdict,
+} from "./compare.ts";
 export { type ConfusionMatrix, confusionMatrix } from "./confusion_matrix.ts";
 export {
   checkMetrics,

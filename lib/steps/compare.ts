@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { drivePolitely } from "../core/drive.ts";
 import { DEFAULT_SEED } from "../core/random.ts";
+import { comparePairwise } from "../metrics/compare.ts";
 import type { Evaluation } from "../metrics/evaluate.ts";
 import { stepOutput } from "../pipeline/reference.ts";
 import { stepType } from "../pipeline/step_type.ts";
 import { DEFAULT_LEVEL } from "../stats/estimate.ts";
 import { DEFAULT_RESAMPLES } from "../stats/resample.ts";
-import { compare } from "../workbench/compare.ts";
 
 /** Compares systems pair by pair on the same items: `baseline`, `alpha`, `power`, `level`, `resamples`, `seed`. */
 export const compareStep = stepType({
@@ -16,11 +17,11 @@ export const compareStep = stepType({
     alpha: z.number().gt(0).lt(1).default(0.05),
     power: z.number().gt(0).lt(1).default(0.8),
     level: z.number().gt(0).lt(1).default(DEFAULT_LEVEL),
-    resamples: z.int().min(1).max(1_000_000).default(DEFAULT_RESAMPLES),
+    resamples: z.int().min(1).max(100_000).default(DEFAULT_RESAMPLES),
     seed: z.int().min(0).default(DEFAULT_SEED),
   }),
   outputs: { comparison: "comparison" },
-  run({ evaluations, ...options }) {
-    return { comparison: compare(evaluations, options) };
+  async run({ evaluations, ...options }, { signal }) {
+    return { comparison: await drivePolitely(comparePairwise(evaluations, options), signal) };
   },
 });

@@ -1,4 +1,5 @@
 import { AssayError } from "../core/assay_error.ts";
+import { drive } from "../core/drive.ts";
 import { displayable } from "../core/displayable.ts";
 import { columnValues, numberColumn, textColumn } from "../data/column.ts";
 import type { Frame } from "../data/frame.ts";
@@ -32,11 +33,27 @@ import { classTables, systemTable } from "../reports/tables.ts";
  * ```
  */
 export function evaluate(answers: Frame | SystemAnswers, options: EvaluateOptions = {}): Evaluation[] {
-  const lists = "references" in answers ? [answers] : answersBySystem(answers);
-  return displayable(
-    lists.map((list) => displayable(evaluateAnswers(list, options), (one) => bundle([one]))),
-    bundle,
-  );
+  return drive(evaluateEach(answers, options));
+}
+
+/**
+ * {@linkcode evaluate} in slices: it yields after each system.
+ *
+ * @param answers as for evaluate
+ * @param options as for evaluate
+ * @returns the generator, which ends with the evaluations
+ * @throws {AssayError} as evaluate does
+ */
+export function* evaluateEach(
+  answers: Frame | SystemAnswers,
+  options: EvaluateOptions = {},
+): Generator<void, Evaluation[]> {
+  const evaluations: Evaluation[] = [];
+  for (const list of "references" in answers ? [answers] : answersBySystem(answers)) {
+    evaluations.push(displayable(evaluateAnswers(list, options), (one) => bundle([one])));
+    yield;
+  }
+  return displayable(evaluations, bundle);
 }
 
 function bundle(evaluations: readonly Evaluation[]) {

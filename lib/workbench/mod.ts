@@ -5,7 +5,7 @@
  */
 export { compare } from "./compare.ts";
 export { describeDataset } from "./describe_dataset.ts";
-export { evaluate } from "./evaluate.ts";
+export { evaluate, evaluateEach } from "./evaluate.ts";
 export {
   type ModelSystem,
   predict,

@@ -1,5 +1,6 @@
 import { AssayError } from "../core/assay_error.ts";
 import { digest } from "../core/digest.ts";
+import { turnTaker } from "../core/drive.ts";
 import { DEFAULT_SEED } from "../core/random.ts";
 import { numberColumn, textColumn } from "../data/column.ts";
 import { concatFrames, type Frame, frameOf } from "../data/frame.ts";
@@ -187,9 +188,9 @@ async function askPrompted(
   const predictions: (string | null)[] = [];
   const failures: (string | null)[] = [];
   let lastError: unknown;
-  let rested = performance.now();
+  const takeTurns = turnTaker(signal);
   for (const text of texts) {
-    signal?.throwIfAborted();
+    await takeTurns();
     try {
       const answer = await model.generate({
         messages: [{ role: "user", content: prompt(text) }],
@@ -205,11 +206,6 @@ async function askPrompted(
       failures.push("infrastructure");
     }
     onProgress?.(predictions.length, texts.length, name);
-    // Local models never wait, so signals and timers get their turn here.
-    if (performance.now() - rested > 50) {
-      await new Promise((resolve) => setTimeout(resolve));
-      rested = performance.now();
-    }
   }
   if (lastError !== undefined && predictions.every((prediction) => prediction === null)) {
     throw new AssayError(`${name} failed on all ${texts.length} items`, {
