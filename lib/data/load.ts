@@ -3,6 +3,7 @@ import { Buffer } from "node:buffer";
 import { extname } from "@std/path";
 import { AssayError } from "../core/assay_error.ts";
 import { digest } from "../core/digest.ts";
+import { escapeHtml } from "../core/escape.ts";
 import { displayable } from "../core/displayable.ts";
 import { csvRecords } from "./_csv_records.ts";
 import { invalidJsonLines, invalidUtf8, raggedRows } from "./_diagnose.ts";
@@ -78,7 +79,10 @@ export function load(path: string, options: { format?: Format } = {}): Dataset {
     });
   }
   const source = { path, format, bytes: file.size, digest: digestOf(path, file) };
-  return displayable({ frame, source }, () => ({ "text/plain": frame.toString(), "text/html": frame.toHTML() }));
+  return displayable({ frame, source }, () => ({
+    "text/plain": frame.toString(),
+    "text/html": `<pre>${escapeHtml(frame.toString())}</pre>`,
+  }));
 }
 
 function readFrame(path: string, file: OpenFile, format: Format): Frame {

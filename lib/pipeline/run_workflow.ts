@@ -54,7 +54,10 @@ export async function runWorkflow(
       }
     } catch (error) {
       throw signal?.aborted
-        ? new AssayError("Interrupted", { code: "interrupted", cause: error })
+        ? new AssayError(`Interrupted in step "${step.name}"; what an earlier run wrote is as it was`, {
+          code: "interrupted",
+          cause: error,
+        })
         : placed(step, error);
     }
   }
