@@ -1,4 +1,5 @@
 import { displayable } from "../core/displayable.ts";
+import { visible } from "../core/escape.ts";
 import type { Chart } from "./chart_type.ts";
 import { renderSvg } from "./render_svg.ts";
 
@@ -39,7 +40,7 @@ const CONFIG = {
     titleFontSize: 12,
     titleFontWeight: "normal",
     labelPadding: 6,
-    labelLimit: 420,
+    labelLimit: 520,
   },
   legend: { labelColor: INK, titleColor: INK, labelFontSize: 12, titleFontSize: 12, labelLimit: 260 },
   title: { color: INK, subtitleColor: INK, fontSize: 14, anchor: "start", offset: 12 },
@@ -63,11 +64,19 @@ const CONFIG = {
  * ```
  */
 export function chart(spec: Chart): Chart {
-  return displayable({ $schema: SCHEMA, ...spec, config: CONFIG }, async (complete) => ({
+  return displayable({ $schema: SCHEMA, ...visibleText(spec), config: CONFIG }, async (complete) => ({
     "application/vnd.vegalite.v5+json": complete,
     "image/svg+xml": await renderSvg(complete),
     "text/plain": complete.description,
   }));
+}
+
+/** A copy in which no text holds characters that cannot be seen. */
+function visibleText<T>(value: T): T {
+  if (typeof value === "string") return visible(value) as T;
+  if (Array.isArray(value)) return value.map(visibleText) as T;
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, visibleText(item)])) as T;
 }
 
 /**

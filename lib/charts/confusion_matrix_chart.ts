@@ -33,10 +33,8 @@ const MOST_CLASSES = 25;
 export function confusionMatrixChart(matrix: ConfusionCounts, options: { title?: string } = {}): Chart {
   const { title = "Confusion matrix" } = options;
   const shown = mostConfused(matrix);
-  const columns = [
-    ...shown.map((i) => matrix.labels[i]),
-    ...(matrix.other.some((count) => count > 0) ? ["(other)"] : []),
-  ];
+  const other = unusedName("(other)", matrix.labels);
+  const columns = [...shown.map((i) => matrix.labels[i]), ...(matrix.other.some((count) => count > 0) ? [other] : [])];
   const rows = shown.flatMap((i) => {
     const total = matrix.counts[i].reduce((sum, count) => sum + count, 0) + matrix.other[i];
     const cells = [...shown.map((j) => matrix.counts[i][j]), matrix.other[i]].slice(0, columns.length);
@@ -48,9 +46,9 @@ export function confusionMatrixChart(matrix: ConfusionCounts, options: { title?:
       text: count === 0 ? "" : String(count),
     }));
   });
-  const subtitle = shown.length < matrix.labels.length
-    ? `the ${shown.length} of ${matrix.labels.length} classes with the most errors`
-    : undefined;
+  const all = matrix.labels.length;
+  const cut = shown.length < all ? `the ${shown.length} of ${all} classes with the most errors; ` : "";
+  const subtitle = `${cut}shade: share of the row`;
   const cell = shown.length > 12 ? 24 : 36;
   const position = {
     x: {
@@ -63,9 +61,7 @@ export function confusionMatrixChart(matrix: ConfusionCounts, options: { title?:
     y: { field: "reference", type: "nominal", sort: columns, title: "reference", axis: { ticks: false } },
   };
   return chart({
-    description: `${title}: references by predictions, ${matrix.labels.length} classes${
-      subtitle ? `, ${subtitle}` : ""
-    }`,
+    description: `${title}: references by predictions, ${all} classes, ${subtitle}`,
     title: chartTitle(title, subtitle),
     width: { step: cell },
     height: { step: cell },
@@ -100,4 +96,8 @@ function mostConfused({ labels, counts, other }: ConfusionCounts): number[] {
     return missed + taken;
   });
   return all.sort((a, b) => errors[b] - errors[a] || a - b).slice(0, MOST_CLASSES).sort((a, b) => a - b);
+}
+
+function unusedName(name: string, taken: readonly string[]): string {
+  return taken.includes(name) ? unusedName(`(${name})`, taken) : name;
 }

@@ -40,7 +40,7 @@ export function reliabilityChart(rows: readonly ReliabilityRow[], options: { tit
     field: "system",
     type: "nominal",
     scale: { domain: systems, range: systems.map((_, i) => PALETTE[i % PALETTE.length]) },
-    legend: { orient: "top", title: null, columns: 3 },
+    legend: { orient: "top", title: null, symbolOpacity: 1, columns: 3 },
   };
   const x = { field: "score", type: "quantitative", title: "mean score", scale: unit };
   return chart({

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { AssayError } from "../core/assay_error.ts";
-import { VERSION } from "../reports/manifest.ts";
+import { VERSION } from "../reports/version.ts";
 import { EXIT_CODES, exitCodeOfError } from "./exit_codes.ts";
 import { check, run, type RunOptions } from "./run.ts";
 

@@ -3,7 +3,7 @@ import type { Evaluation } from "../metrics/evaluate.ts";
 import type { RunOutput } from "../pipeline/run_workflow.ts";
 import type { Gate } from "../reports/report_input.ts";
 import { textTable } from "../reports/html_table.ts";
-import { formatEstimate, systemTable } from "../reports/tables.ts";
+import { formatEstimate, formatMore, systemTable } from "../reports/tables.ts";
 import { formatCount, formatP } from "../core/format.ts";
 import { visible } from "../core/escape.ts";
 
@@ -53,7 +53,7 @@ export function resultOf(outputs: readonly RunOutput[]): RunResult {
 export function textSummary({ evaluations, comparisons, gates }: RunResult): string {
   const pairs = comparisons.flatMap((comparison) => comparison.pairs);
   const verdicts = pairs.slice(0, MOST_PAIRS).map(({ first, second, verdict, difference, adjustedP, moreItems }) => {
-    const more = moreItems === null ? "" : `; about ${formatCount(moreItems)} more items would decide`;
+    const more = moreItems === null ? "" : `; about ${formatMore(moreItems)} more items would decide`;
     const p = formatP(adjustedP).replace(/^(?=\d)/, "= ");
     return visible(`${first} vs ${second}: ${verdict}, difference ${formatEstimate(difference)}, p ${p}${more}`);
   });

@@ -20,6 +20,8 @@ export class AssayError extends Error {
   override name = "AssayError";
   /** The stable kind of the error. */
   readonly code: ErrorCode;
+  /** What could not be done, without the problems. */
+  readonly title: string;
   /** Each problem as one line, without the title. */
   readonly problems: readonly string[];
 
@@ -41,6 +43,7 @@ export class AssayError extends Error {
       : `${title}:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`;
     super(body, { cause: options.cause });
     this.code = options.code ?? "bad_input";
+    this.title = title;
     this.problems = problems;
   }
 }

@@ -16,8 +16,8 @@
  * ```
  */
 export function didYouMean(name: string, known: readonly string[]): string {
-  const limit = Math.max(1, Math.floor(name.length / 3));
   const wanted = name.toLowerCase().slice(0, 100);
+  const limit = Math.max(1, Math.floor(wanted.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of known) {

@@ -27,7 +27,7 @@ export function random(seed: number): Random {
   let a = 0x9e3779b9;
   let b = 0x243f6a88;
   let c = seed | 0;
-  let d = Math.floor(seed / 2 ** 32) | 1;
+  let d = Math.floor(seed / 2 ** 32) * 2 + 1;
   const next = () => {
     const t = (((a + b) | 0) + d) | 0;
     d = (d + 1) | 0;

@@ -1,6 +1,8 @@
 import { isAbsolute, join, relative, resolve } from "@std/path";
 import { describeValue } from "./describe_value.ts";
 
+const MOST_LINKS = 40;
+
 /**
  * The absolute path of something that must lie inside a folder, whatever `..` or links an untrusted file wrote.
  *
@@ -36,15 +38,33 @@ export function resolveInside(root: string, path: string): string {
  */
 export function isInside(root: string, path: string): boolean {
   const way = relative(root, path);
-  return way === "" || (!way.startsWith("..") && !isAbsolute(way));
+  return way !== ".." && !/^\.\.[/\\]/.test(way) && !isAbsolute(way);
 }
 
-function realPath(path: string): string {
+function realPath(path: string, links = 0): string {
+  if (links > MOST_LINKS) throw new RangeError(`Cannot use the path: ${describeValue(path)} goes round in links`);
   try {
     return Deno.realPathSync(path);
   } catch (error) {
+    if (error instanceof Deno.errors.NotADirectory) {
+      throw new RangeError(
+        `Cannot use the path: part of the path is a file, not a folder, received ${describeValue(path)}`,
+      );
+    }
     if (!(error instanceof Deno.errors.NotFound)) throw error;
+    // A link to what does not exist yet would be written through, so it counts as what it points to.
+    const target = linkTarget(path);
     const parent = join(path, "..");
-    return parent === path ? path : join(realPath(parent), path.slice(parent.length));
+    if (target !== null) return realPath(resolve(parent, target), links + 1);
+    return parent === path ? path : join(realPath(parent, links), path.slice(parent.length));
+  }
+}
+
+function linkTarget(path: string): string | null {
+  try {
+    return Deno.lstatSync(path).isSymlink ? Deno.readLinkSync(path) : null;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
   }
 }

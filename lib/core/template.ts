@@ -7,6 +7,8 @@ export type TemplateNode =
   | { kind: "value"; path: readonly string[]; source: string }
   | { kind: "loop"; item: string; list: readonly string[]; source: string; body: readonly TemplateNode[] };
 
+type Open = Exclude<TemplateNode, { kind: "text" }>;
+
 /** A parsed template; make one with {@linkcode parseTemplate}. */
 export interface Template {
   /** The parts in order. */
@@ -51,7 +53,8 @@ export function parseTemplate(text: string, options: { style?: "both" | "double"
     const known = escaped !== undefined && style === "both" || loop !== null || ends ||
       (inner !== undefined && PATH.test(inner));
     if (!known) {
-      if (double !== undefined && double !== "") throw unknownTag(source);
+      // What starts like a name is meant as one; anything else, such as JSON, is text.
+      if (double !== undefined && /^[A-Za-z_]/.test(double)) throw unknownTag(source);
       continue;
     }
     const top = stack[stack.length - 1];
@@ -97,7 +100,12 @@ export function renderTemplate(template: Template, scope: Scope): string {
  * @returns a template with fewer places
  */
 export function bindTemplate(template: Template, scope: Scope): Template {
-  return { nodes: fill(template.nodes, scope, (node) => node) };
+  const keep = (node: Open, known: Scope): TemplateNode => {
+    if (node.kind === "value") return node;
+    const { [node.item]: _, ...outer } = known;
+    return { ...node, body: fill(node.body, outer, keep) };
+  };
+  return { nodes: fill(template.nodes, scope, keep) };
 }
 
 /**
@@ -139,7 +147,7 @@ export function lookUp(scope: unknown, path: readonly string[]): unknown {
 function fill(
   nodes: readonly TemplateNode[],
   scope: Scope,
-  missing: (node: Exclude<TemplateNode, { kind: "text" }>) => TemplateNode,
+  missing: (node: Open, scope: Scope) => TemplateNode,
 ): TemplateNode[] {
   const out: TemplateNode[] = [];
   const push = (node: TemplateNode) => node.kind === "text" ? pushText(out, node.text) : out.push(node);
@@ -147,10 +155,10 @@ function fill(
     if (node.kind === "text") push(node);
     else if (node.kind === "value") {
       const value = lookUp(scope, node.path);
-      push(value === undefined ? missing(node) : { kind: "text", text: asText(value) });
+      push(value === undefined ? missing(node, scope) : { kind: "text", text: asText(value) });
     } else {
       const list = lookUp(scope, node.list);
-      if (list === undefined) push(missing(node));
+      if (list === undefined) push(missing(node, scope));
       else if (!Array.isArray(list)) {
         throw new TypeError(
           `Cannot render ${node.source}: ${node.list.join(".")} must be a list, received ${describeValue(list)}`,

@@ -20,7 +20,12 @@ export function openFile(path: string): OpenFile {
   try {
     const real = Deno.realPathSync(path);
     const info = Deno.statSync(real);
-    if (info.isDirectory) throw problem(path, `it is a directory, ${didYouMean("", filesIn(real))}`);
+    if (info.isDirectory) {
+      throw problem(
+        path,
+        `it is a directory, not a file; in it: ${filesIn(real).slice(0, 10).join(", ") || "no files"}`,
+      );
+    }
     if (!info.isFile) throw problem(path, "it is not a regular file");
     if (info.size === 0) throw problem(path, "the file is empty");
     return { path: real, size: info.size, changed: info.mtime?.getTime() ?? null };
@@ -33,7 +38,10 @@ export function openFile(path: string): OpenFile {
     }
     if (error instanceof Deno.errors.PermissionDenied) throw problem(path, "the file may not be read by this user");
     if (error instanceof Deno.errors.NotCapable) {
-      throw problem(path, `it lies outside of what this task may read; grant it with --allow-read=${path}`);
+      throw problem(
+        path,
+        `it lies outside of what this task may read; grant it: deno run -P=run --allow-read=.,${path} lib/cli/main.ts run …`,
+      );
     }
     throw error;
   }

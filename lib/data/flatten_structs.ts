@@ -1,4 +1,5 @@
 import pl from "nodejs-polars";
+import { AssayError } from "../core/assay_error.ts";
 import type { Frame } from "./frame.ts";
 
 /**
@@ -8,6 +9,7 @@ import type { Frame } from "./frame.ts";
  *
  * @param frame the frame
  * @returns a frame without struct columns, in the same order
+ * @throws {AssayError} if two columns would get the same name
  *
  * @example
  * ```ts ignore
@@ -23,6 +25,12 @@ export function flattenStructs(frame: Frame): Frame {
       if (fields === undefined) return [pl.col(name)];
       return fields.map((field) => pl.col(name).struct.field(field).alias(`${name}.${field}`));
     });
+    const names = flat.columns.flatMap((name) => structs.get(name)?.map((field) => `${name}.${field}`) ?? [name]);
+    const repeated = names.filter((name, i) => names.indexOf(name) !== i);
+    if (repeated.length > 0) {
+      const problems = repeated.map((name) => `column names must differ, received "${name}" twice`);
+      throw new AssayError("Cannot flatten nested columns", { problems });
+    }
     flat = flat.select(...columns);
     structs = structColumns(flat);
   }

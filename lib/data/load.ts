@@ -3,10 +3,10 @@ import { Buffer } from "node:buffer";
 import { extname } from "@std/path";
 import { AssayError } from "../core/assay_error.ts";
 import { digest } from "../core/digest.ts";
-import { escapeHtml } from "../core/escape.ts";
 import { displayable } from "../core/displayable.ts";
 import { csvRecords } from "./_csv_records.ts";
 import { invalidJsonLines, invalidUtf8, raggedRows } from "./_diagnose.ts";
+import { INFER_ROWS, readCsv } from "./_read_csv.ts";
 import { type OpenFile, openFile } from "./_open_file.ts";
 import { flattenStructs } from "./flatten_structs.ts";
 import type { Frame } from "./frame.ts";
@@ -43,7 +43,8 @@ const FORMATS: Record<string, Format> = {
   ".parquet": "parquet",
 };
 const INFER_ALL_BELOW = 16 * 2 ** 20;
-const INFER_ROWS = 20_000;
+const SHOWN_ROWS = 10;
+const MARK = new Uint8Array([0xef, 0xbb, 0xbf]);
 
 /**
  * Loads a dataset into a Polars frame, at Polars' own speed, and refuses what would load wrongly.
@@ -72,7 +73,7 @@ export function load(path: string, options: { format?: Format } = {}): Dataset {
       problems: [`the ending must be one of ${known}, received "${extname(path)}"; or say the format`],
     });
   }
-  const frame = flattenStructs(readFrame(path, file, format));
+  const frame = readFrame(path, file, format);
   if (frame.height === 0) {
     throw new AssayError(`Cannot load ${path}`, {
       problems: [`it has columns (${frame.columns.join(", ")}) but no rows`],
@@ -81,61 +82,42 @@ export function load(path: string, options: { format?: Format } = {}): Dataset {
   const source = { path, format, bytes: file.size, digest: digestOf(path, file) };
   return displayable({ frame, source }, () => ({
     "text/plain": frame.toString(),
-    "text/html": `<pre>${escapeHtml(frame.toString())}</pre>`,
+    "text/html": `${frame.head(SHOWN_ROWS).toHTML()}<p>${frame.height} rows, ${frame.width} columns</p>`,
   }));
 }
 
 function readFrame(path: string, file: OpenFile, format: Format): Frame {
   try {
-    if (format === "csv" || format === "tsv") return readCsv(path, file, format === "csv" ? "," : "\t");
-    if (format === "parquet") return pl.readParquet(file.path);
-    if (format === "json") return pl.readJSON(Buffer.from(Deno.readFileSync(file.path)), { format: "json" });
-    const inferSchemaLength = file.size <= INFER_ALL_BELOW ? null : INFER_ROWS;
-    return pl.scanJson(file.path, { inferSchemaLength }).collectSync();
+    return flattenStructs(readRaw(path, file, format));
   } catch (error) {
-    if (error instanceof AssayError) throw error;
+    if (error instanceof AssayError) {
+      throw new AssayError(`Cannot load ${path}`, { problems: error.problems, cause: error });
+    }
     throw new AssayError(`Cannot load ${path}`, { problems: diagnose(file, format, error as Error), cause: error });
   }
 }
 
-function readCsv(path: string, file: OpenFile, sep: string): Frame {
-  // Polars takes a path without a known ending for the data itself.
-  const named = [".csv", ".tsv"].includes(extname(file.path).toLowerCase());
-  const data = named ? file.path : Buffer.from(Deno.readFileSync(file.path));
-  const read = (inferSchemaLength: number) => {
-    return pl.readCSV(
-      data,
-      { sep, inferSchemaLength, truncateRaggedLines: false } as unknown as Partial<pl.ReadCsvOptions>,
-    );
-  };
-  let frame: Frame;
-  try {
-    frame = read(INFER_ROWS);
-  } catch (error) {
-    // A value further down does not fit the type of the first rows: look at all of them.
-    if (!(error as Error).message.startsWith("could not parse")) throw error;
-    frame = read(countLines(Deno.readFileSync(file.path)));
+function readRaw(path: string, file: OpenFile, format: Format): Frame {
+  if (format === "csv" || format === "tsv") return readCsv(path, file, format === "csv" ? "," : "\t");
+  if (format === "parquet") return pl.readParquet(file.path);
+  if (format === "json") {
+    return pl.readJSON(Buffer.from(Deno.readFileSync(file.path)), { format: "json", inferSchemaLength: null });
   }
-  const repeated = frame.columns.filter((name) => /_duplicated_\d+$/.test(name));
-  if (repeated.length > 0) {
-    const names = [...new Set(repeated.map((name) => `"${name.replace(/_duplicated_\d+$/, "")}"`))];
-    throw new AssayError(`Cannot load ${path}`, {
-      problems: [`column names must differ, received ${names.join(", ")} twice`],
-    });
+  const inferSchemaLength = file.size <= INFER_ALL_BELOW ? null : INFER_ROWS;
+  // Polars would take wildcards in a name for a pattern, and a byte order mark for data.
+  if (!/[*?[\]]/.test(file.path) && !startsWithMark(file.path)) {
+    return pl.scanJson(file.path, { inferSchemaLength }).collectSync();
   }
-  const last = frame.columns.at(-1);
-  // Polars fills rows that are too short with nulls at their end, so only then they are looked for.
-  if (last !== undefined && frame.getColumn(last).nullCount() > 0) {
-    const problems = raggedRows(Deno.readFileSync(file.path), sep);
-    if (problems.length > 0) throw new AssayError(`Cannot load ${path}`, { problems });
-  }
-  return frame;
+  const bytes = Deno.readFileSync(file.path);
+  const data = Buffer.from(bytes.subarray(startsWithMark(file.path) ? MARK.length : 0));
+  return pl.readJSON(data, { format: "lines", inferSchemaLength });
 }
 
-function countLines(bytes: Uint8Array): number {
-  let lines = 1;
-  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) lines++;
-  return lines;
+function startsWithMark(path: string): boolean {
+  using file = Deno.openSync(path);
+  const start = new Uint8Array(MARK.length);
+  file.readSync(start);
+  return start.every((byte, i) => byte === MARK[i]);
 }
 
 function diagnose(file: OpenFile, format: Format, error: Error): string[] {
@@ -146,13 +128,18 @@ function diagnose(file: OpenFile, format: Format, error: Error): string[] {
   if (notText.length > 0) return notText;
   if (format === "jsonl") {
     const lines = invalidJsonLines(bytes);
-    return lines.length > 0 ? lines : [`the lines do not fit one table (${said})`];
+    if (lines.length > 0) return lines;
+    return [isBlank(bytes) ? "it has no rows, only blank lines" : `the lines do not fit one table (${said})`];
   }
   if (format === "json") return [`it must be a JSON list of objects (${said})`];
   const ragged = raggedRows(bytes, format === "csv" ? "," : "\t");
   if (ragged.length > 0) return ragged;
   const { done } = csvRecords(bytes, ",").next();
   return [done ? "the file is empty" : said];
+}
+
+function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d));
 }
 
 function digestOf(path: string, file: OpenFile): () => string {

@@ -51,11 +51,14 @@ export function profile(frame: Frame, options: { text: string; label: string }):
     columns: frame.columns.map((name, i) => {
       const series = frame.getColumn(name);
       const type = String(frame.dtypes[i]).replace(/^DataType\((.*)\)$/, "$1");
-      // Polars cannot count distinct lists.
+      const missing = series.nullCount();
+      // Polars cannot count distinct lists; it counts null as a value.
       const distinct = type.startsWith("List")
-        ? new Set(series.toArray().map((v: unknown) => JSON.stringify(v))).size
-        : series.nUnique();
-      return { name, type, missing: series.nullCount(), distinct };
+        ? new Set(
+          series.toArray().filter((value: unknown) => value !== null).map((value: unknown) => JSON.stringify(value)),
+        ).size
+        : series.nUnique() - (missing > 0 ? 1 : 0);
+      return { name, type, missing, distinct };
     }),
     labels: [...counts].map(([label, count]) => ({ label, count }))
       .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1)),

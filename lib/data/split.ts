@@ -75,18 +75,14 @@ function rowsByClass(labels: readonly string[], column: string): Map<string, num
   return new Map([...classes].sort(([a], [b]) => a < b ? -1 : 1));
 }
 
-/** How many rows of each class go to the test part: the rounded total by largest remainders, 1 to size − 1 each. */
+/** How many rows of each class go to the test part: largest remainders, then 1 to size − 1 each. */
 function allocate(sizes: readonly number[], test: number): number[] {
-  const total = Math.round(sizes.reduce((sum, size) => sum + size, 0) * test);
-  const quotas = sizes.map((size) => Math.min(size - 1, Math.max(1, Math.floor(size * test))));
-  const order = sizes.map((size, i) => ({ i, rest: size * test - Math.floor(size * test) }))
-    .sort((a, b) => b.rest - a.rest || a.i - b.i);
-  let missing = total - quotas.reduce((sum, quota) => sum + quota, 0);
-  for (const { i } of order) {
-    if (missing <= 0) break;
-    if (quotas[i] >= sizes[i] - 1) continue;
-    quotas[i]++;
-    missing--;
-  }
-  return quotas;
+  const quotas = sizes.map((size) => Math.floor(size * test));
+  const missing = Math.round(sizes.reduce((sum, size) => sum + size, 0) * test) -
+    quotas.reduce((sum, quota) => sum + quota, 0);
+  const order = sizes.map((size, i) => ({ i, rest: size * test - quotas[i] })).sort((a, b) =>
+    b.rest - a.rest || a.i - b.i
+  );
+  for (const { i } of order.slice(0, Math.max(0, missing))) quotas[i]++;
+  return quotas.map((quota, i) => Math.min(sizes[i] - 1, Math.max(1, quota)));
 }

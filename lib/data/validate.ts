@@ -16,7 +16,7 @@ export interface ColumnRule {
   readonly min?: number;
   /** The largest number allowed. */
   readonly max?: number;
-  /** The fewest characters allowed. */
+  /** The fewest characters allowed, white space around the text not counted. */
   readonly minLength?: number;
   /** The most characters allowed. */
   readonly maxLength?: number;
@@ -71,11 +71,22 @@ function checkColumn(frame: Frame, name: string, rule: ColumnRule): string[] {
     if (missing.length > 0) problems.push(describeRows(name, missing, "has no value"));
   }
   const { type, min, max, minLength, maxLength, values: allowed } = rule;
-  if (type !== undefined) report((value) => !hasType(value, type), `must be of type ${type}`);
+  const isNumeric = type === "number" || type === "integer" || min !== undefined || max !== undefined;
+  // A file's column is text as soon as one of its values is none of the type: then only those values are told.
+  const asRead = isNumeric ? values.map((value) => typeof value === "string" ? fromText(value) : value) : values;
+  const fromFile = asRead.some((value) => typeof value === "string");
+  const wanted = type ?? (isNumeric ? "number" : undefined);
+  if (wanted !== undefined) {
+    const wrong = rowsWhere(fromFile ? asRead : values, (value) => value !== null && !hasType(value, wanted));
+    if (wrong.length > 0) problems.push(describeRows(name, wrong, `must be of type ${wanted}`));
+  }
   if (min !== undefined) report((value) => isNumber(value) && Number(value) < min, `must be at least ${min}`);
   if (max !== undefined) report((value) => isNumber(value) && Number(value) > max, `must be at most ${max}`);
   if (minLength !== undefined) {
-    report((value) => String(value).trim().length < minLength, `must have at least ${minLength} characters`);
+    report(
+      (value) => String(value).trim().length < minLength,
+      `must have at least ${minLength} ${minLength === 1 ? "character" : "characters"}`,
+    );
   }
   if (maxLength !== undefined) {
     report((value) => String(value).length > maxLength, `must have at most ${maxLength} characters`);
@@ -102,6 +113,10 @@ function checkIds(frame: Frame, name: string): string[] {
   );
   const more = repeated.length > 10 ? ` and ${repeated.length - 10} more` : "";
   return repeated.length === 0 ? [] : [`column "${name}" must hold different ids: ${told.join("; ")}${more}`];
+}
+
+function fromText(text: string): string | number {
+  return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
 function hasType(value: unknown, type: NonNullable<ColumnRule["type"]>): boolean {

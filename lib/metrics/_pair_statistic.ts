@@ -1,9 +1,15 @@
 import { resample, type Resamples } from "../stats/resample.ts";
-import { addItems, clearCounts, componentValue, emptyCounts, tabulate } from "./_class_statistic.ts";
+import {
+  addItems,
+  type ClassCounts,
+  classScore,
+  clearCounts,
+  countClasses,
+  emptyCounts,
+  tabulate,
+} from "./_class_statistic.ts";
 import { codeItems } from "./_coded_items.ts";
 import type { SystemAnswers } from "./evaluate.ts";
-
-const F1 = { kind: "average", score: "f1", average: "macro" } as const;
 
 /**
  * Resamples the items that both systems answered and computes the difference of their macro-F1 on each draw. The items are a
@@ -30,13 +36,30 @@ export function resamplePair(
   const firsts = table.keys.map((key) => Math.floor(key / width) % width);
   const seconds = table.keys.map((key) => key % width);
   const [countsOne, countsTwo] = [emptyCounts(labels.length), emptyCounts(labels.length)];
-  return resample(table.counts, (cells, out) => {
+  const result = resample(table.counts, (cells, out) => {
     clearCounts(countsOne);
     clearCounts(countsTwo);
     for (let c = 0; c < cells.length; c++) {
       addItems(countsOne, references[c], firsts[c], cells[c]);
       addItems(countsTwo, references[c], seconds[c], cells[c]);
     }
-    out[0] = componentValue(countsOne, F1, "skip") - componentValue(countsTwo, F1, "skip");
+    out[0] = f1Difference(countsOne, countsTwo, true);
   }, options);
+  result.values[0] = f1Difference(countClasses(one), countClasses(two), false);
+  return result;
+}
+
+/** Macro-F1 of the first minus the second. A class without F1 in either is left out for both, or makes the whole undefined. */
+function f1Difference(first: ClassCounts, second: ClassCounts, skip: boolean): number {
+  let [sum, classes] = [0, 0];
+  for (let label = 0; label < first.hits.length; label++) {
+    const difference = classScore(first, "f1", label) - classScore(second, "f1", label);
+    if (Number.isNaN(difference)) {
+      if (skip) continue;
+      return NaN;
+    }
+    sum += difference;
+    classes++;
+  }
+  return sum / classes;
 }

@@ -61,7 +61,7 @@ export function calibration(
   checkInteger("compute the calibration", "bins", bins, { min: 1, max: 1000 });
   const kept = scores.flatMap((score, i) => score === null ? [] : [{ score: checkScore(score, i), right: correct[i] }]);
   const n = kept.length;
-  const binOf = kept.map(({ score }) => Math.max(0, Math.ceil(score * bins) - 1));
+  const binOf = kept.map(({ score }) => findBin(score, bins));
   const sums = Array.from({ length: bins }, () => ({ n: 0, hits: 0, score: 0 }));
   kept.forEach(({ score, right }, i) => {
     const bin = sums[binOf[i]];
@@ -102,6 +102,14 @@ export function calibration(
     }, { ...options, components: 2, jackknife: false });
     return { ece: intervalOf(resamples, 0, { level }), brier: intervalOf(resamples, 1, { level }) };
   }
+}
+
+/** The bin (i / bins, (i + 1) / bins] of a score, by its bounds as they are: a product may round over an edge. */
+function findBin(score: number, bins: number): number {
+  let bin = Math.min(bins - 1, Math.max(0, Math.ceil(score * bins) - 1));
+  while (bin > 0 && score <= bin / bins) bin--;
+  while (bin < bins - 1 && score > (bin + 1) / bins) bin++;
+  return bin;
 }
 
 function checkScore(score: number, item: number): number {

@@ -104,7 +104,7 @@ export function estimateComponents(
     return components.map(() => undefinedEstimate("there are no answered items", { n, method: "bca", level }));
   }
   const counts = countClasses(items);
-  const plain = components.map((component) => asProportion(component, counts, n, level));
+  const plain = components.map((component) => asProportion(component, counts, n, options));
   const others = components.filter((_, i) => plain[i] === null);
   if (others.length === 0) return plain as Estimate[];
   const resamples = resampleClasses(items, others, options);
@@ -116,7 +116,12 @@ export function estimateComponents(
   });
 }
 
-function asProportion(component: Component, counts: ClassCounts, n: number, level: number): Estimate | null {
+function asProportion(
+  component: Component,
+  counts: ClassCounts,
+  n: number,
+  { level = DEFAULT_LEVEL, zeroDivision = null }: ClassificationOptions,
+): Estimate | null {
   const hits = counts.hits.reduce((sum, count) => sum + count, 0);
   const other = counts.predicted[counts.hits.length];
   if (component.kind === "accuracy") return proportion(hits, n, { level });
@@ -124,8 +129,9 @@ function asProportion(component: Component, counts: ClassCounts, n: number, leve
   const { score, average } = component;
   if (score === "recall" && average !== "macro") return proportion(hits, n, { level });
   if (average !== "micro") return null;
-  if (score === "precision") return proportion(hits, n - other, { level, empty: "no answer is one of the classes" });
-  return other === 0 ? proportion(hits, n, { level }) : null;
+  if (score === "f1") return other === 0 ? proportion(hits, n, { level }) : null;
+  const precision = proportion(hits, n - other, { level, empty: "no answer is one of the classes" });
+  return other === n ? { ...precision, value: zeroDivision } : precision;
 }
 
 function whyUndefined(component: Component, counts: ClassCounts, labels: readonly string[]): string {

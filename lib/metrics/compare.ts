@@ -140,7 +140,7 @@ function measure(first: Evaluation, second: Evaluation, options: CompareOptions)
     difference: pairedProportionDifference(counts, { level }),
     f1Difference: resamples === null
       ? undefinedEstimate("there are no items that both answered", { n: 0, method: "bca", level })
-      : intervalOf(resamples, 0, { level }),
+      : intervalOf(resamples, 0, { level, reason: "the F1 of a class is undefined on the items that both answered" }),
     mcnemar: mcnemarTest(counts.onlyFirst, counts.onlySecond),
   };
 }

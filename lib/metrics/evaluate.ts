@@ -1,6 +1,8 @@
 import { AssayError } from "../core/assay_error.ts";
 import { checkSameLength } from "../core/checks.ts";
+import { DEFAULT_SEED } from "../core/random.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
+import { DEFAULT_RESAMPLES } from "../stats/resample.ts";
 import type { Estimate } from "../stats/estimate.ts";
 import type { Label } from "./_coded_items.ts";
 import { accuracy } from "./accuracy.ts";
@@ -40,6 +42,8 @@ export interface Evaluation {
   readonly confusion: ConfusionMatrix;
   /** Reliability of the scores; null when the system gives none. */
   readonly calibration: Calibration | null;
+  /** How the bootstrap intervals were drawn. */
+  readonly bootstrap: { readonly resamples: number; readonly seed: number };
   /** The answers themselves, for comparisons. */
   readonly answers: SystemAnswers;
 }
@@ -77,7 +81,12 @@ export const METRIC_NAMES: readonly string[] = [
  */
 export function evaluate(answers: SystemAnswers, options: EvaluateOptions = {}): Evaluation {
   const { system, references, predictions, scores, failures } = answers;
-  checkSameLength(`evaluate ${system}`, { references, predictions, ...(scores && { scores }) });
+  checkSameLength(`evaluate ${system}`, {
+    references,
+    predictions,
+    ...(scores && { scores }),
+    ...(failures && { failures }),
+  });
   const wanted = checkMetrics(options.metrics ?? METRIC_NAMES);
   const report = classificationReport(references, predictions, options);
   const answered = references.map((reference, i) => reference !== null && predictions[i] !== null);
@@ -100,6 +109,7 @@ export function evaluate(answers: SystemAnswers, options: EvaluateOptions = {}):
     classes: report.classes,
     confusion: confusionMatrix(references, predictions, options),
     calibration: calibrated,
+    bootstrap: { resamples: options.resamples ?? DEFAULT_RESAMPLES, seed: options.seed ?? DEFAULT_SEED },
     answers,
   };
 }
@@ -123,11 +133,11 @@ function countFailures(
   answered: readonly boolean[],
   failures?: readonly (string | null)[],
 ): Record<string, number> {
-  const counts: Record<string, number> = {};
+  const counts = new Map<string, number>();
   answered.forEach((isAnswered, i) => {
     if (isAnswered) return;
     const kind = references[i] === null ? "no reference" : failures?.[i] ?? "no answer";
-    counts[kind] = (counts[kind] ?? 0) + 1;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
   });
-  return counts;
+  return Object.fromEntries(counts);
 }

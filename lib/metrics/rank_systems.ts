@@ -12,7 +12,7 @@ export interface Rank {
   readonly accuracy: Estimate;
   /** 1 plus the number of systems with a higher accuracy; null when its accuracy is undefined. */
   readonly rank: number | null;
-  /** The best rank within the interval. */
+  /** The best rank within the interval; null when more than 5 % of the resamples leave the system without an answer. */
   readonly best: number | null;
   /** The worst rank within the interval. */
   readonly worst: number | null;
@@ -42,6 +42,7 @@ export function rankSystems(
   options: { level?: number; resamples?: number; seed?: number } = {},
 ): Rank[] {
   const { level = DEFAULT_LEVEL } = options;
+  if (evaluations.length === 0) return [];
   const patterns = correctnessPatterns(evaluations);
   if (patterns.length === 0) {
     return evaluations.map(({ system, answers }) => ({
@@ -64,12 +65,15 @@ export function rankSystems(
         if (states[s] !== UNANSWERED) asked[s] += counts[c];
       }
     }
-    for (let s = 0; s < systems; s++) out[s] = 1 + higher(hits, asked, hits[s] / asked[s]);
+    for (let s = 0; s < systems; s++) out[s] = asked[s] === 0 ? NaN : 1 + higher(hits, asked, hits[s] / asked[s]);
   }, { ...options, components: systems, jackknife: false });
   return evaluations.map(({ system, answers }, s) => {
     const estimate = own(answers);
     if (estimate.value === null) return { system, accuracy: estimate, rank: null, best: null, worst: null };
-    const sorted = replicates[s].toSorted();
+    const sorted = replicates[s].filter((rank) => !Number.isNaN(rank)).sort();
+    if (sorted.length < LEAST_DEFINED * replicates[s].length) {
+      return { system, accuracy: estimate, rank: values[s], best: null, worst: null };
+    }
     const [best, worst] = [(1 - level) / 2, (1 + level) / 2].map((p) => Math.round(quantileSorted(sorted, p)));
     return { system, accuracy: estimate, rank: values[s], best, worst };
   }).sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity));
@@ -79,6 +83,7 @@ export function rankSystems(
   }
 }
 
+const LEAST_DEFINED = 0.95;
 const UNANSWERED = 0;
 const ANSWERED_WRONG = 1;
 const ANSWERED_RIGHT = 2;

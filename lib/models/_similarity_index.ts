@@ -57,7 +57,7 @@ function addSimilarities(space: Space, text: string, sums: Float64Array): void {
     const term = space.terms.get(name);
     return term === undefined ? [] : [{ term, weight: count * term.idf }];
   });
-  const length = Math.hypot(...known.map(({ weight }) => weight));
+  const length = Math.sqrt(known.reduce((sum, { weight }) => sum + weight * weight, 0));
   for (const { term, weight } of known) {
     for (let k = 0; k < term.texts.length; k++) sums[term.texts[k]] += weight / length * term.weights[k];
   }

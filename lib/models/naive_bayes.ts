@@ -31,7 +31,9 @@ export function fitNaiveBayes(
 ): Classifier {
   const id = "local/naive_bayes";
   const { alpha = 1 } = options;
-  if (!(alpha > 0)) throw new RangeError(`Cannot train ${id}: alpha must be above 0, received ${alpha}`);
+  if (!(alpha > 0 && Number.isFinite(alpha))) {
+    throw new RangeError(`Cannot train ${id}: alpha must be above 0 and finite, received ${alpha}`);
+  }
   const classes = checkTraining(id, texts, labels);
   const size = classes.length;
   const classOf = new Map(classes.map((label, i) => [label, i]));

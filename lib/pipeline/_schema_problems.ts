@@ -44,7 +44,8 @@ function describeIssue(
   }
   if (issue.code === "invalid_value") {
     const allowed = issue.values.map(String);
-    return [`${label}must be one of the known values, received ${received}, ${didYouMean(String(value), allowed)}`];
+    if (value === undefined) return [`${label}is missing: one of ${allowed.join(", ")} is needed`];
+    return [`${label}must be a known name, received ${received}, ${didYouMean(String(value), allowed)}`];
   }
   if (issue.code === "invalid_type") {
     return value === undefined
@@ -68,7 +69,10 @@ function describeIssue(
     const nested = closest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
     return nested.flatMap((inner) => describeIssue(inner, schema, common, input));
   }
-  return [`${label}${issue.message}, received ${received}`];
+  if (field === "") return [issue.message];
+  return [
+    value === undefined ? `${label}is missing: it ${issue.message}` : `${label}${issue.message}, received ${received}`,
+  ];
 }
 
 /** How far a union's branch is from fitting: one whose own field is missing is farther than one that is wrong inside. */
@@ -81,10 +85,11 @@ function severity(issues: readonly z.core.$ZodIssue[], value: unknown): number {
 
 /** The fields that a schema knows at a path, across unions. */
 function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  const { shape, innerType, element, valueType, options, in: inner } = schema.def as unknown as {
+  const { shape, innerType, element, keyType, valueType, options, in: inner } = schema.def as unknown as {
     shape?: Record<string, z.ZodType>;
     innerType?: z.ZodType;
     element?: z.ZodType;
+    keyType?: { options?: readonly string[] };
     valueType?: z.ZodType;
     options?: z.ZodType[];
     in?: z.ZodType;
@@ -92,7 +97,7 @@ function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   if (options !== undefined) return [...new Set(options.flatMap((option) => fieldsAt(option, path)))];
   const wrapped = innerType ?? inner;
   if (wrapped !== undefined) return fieldsAt(wrapped, path);
-  if (path.length === 0) return Object.keys(shape ?? {});
+  if (path.length === 0) return shape === undefined ? [...(keyType?.options ?? [])] : Object.keys(shape);
   const next = shape?.[String(path[0])] ?? element ?? valueType;
   return next === undefined ? [] : fieldsAt(next, path.slice(1));
 }

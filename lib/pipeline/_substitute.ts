@@ -1,5 +1,12 @@
 import { didYouMean } from "../core/did_you_mean.ts";
-import { lookUp, parseTemplate, renderTemplate, templateNames } from "../core/template.ts";
+import {
+  lookUp,
+  parseTemplate,
+  renderTemplate,
+  type Scope,
+  templateNames,
+  type TemplateNode,
+} from "../core/template.ts";
 import { Reference } from "./reference.ts";
 
 /** What a template in a pipeline may name. */
@@ -10,6 +17,8 @@ export interface KnownNames {
   readonly missing: readonly string[];
   /** The outputs of earlier steps: step → output → kind. */
   readonly outputs: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** Earlier steps whose type is unknown, so that their outputs are too. */
+  readonly broken: readonly string[];
   /** The names of this step and those that follow. */
   readonly later: readonly string[];
   /** Names that are left as they are, for the step to fill. */
@@ -55,23 +64,38 @@ function fillText(text: string, known: KnownNames, report: (problem: string) => 
     return text;
   }
   const { nodes } = template;
-  if (nodes.length === 1 && nodes[0].kind === "value") return resolve(nodes[0].path, known, report) ?? text;
-  const scope: Record<string, unknown> = { params: known.params, inputs: known.params, ...known.params };
-  for (const name of known.ownNames) scope[name] = `{${name}}`;
-  for (const name of templateNames(template)) {
-    const path = name.split(".");
-    if (known.ownNames.includes(path[0])) continue;
-    const value = resolve(path, known, report);
-    if (value instanceof Reference) report(`{{ ${name} }} is a step's output, which cannot stand inside a text`);
-    if (value === undefined || value instanceof Reference) return text;
+  const own = (path: readonly string[]) => known.ownNames.includes(path[0]);
+  if (nodes.length === 1 && nodes[0].kind === "value" && !own(nodes[0].path)) {
+    // A param that was left out leaves its field out.
+    return resolve(nodes[0].path, known, report) ?? undefined;
   }
-  return renderTemplate(template, scope);
+  const values = new Map(
+    templateNames(template).filter((name) => !own(name.split("."))).map((name) => {
+      return [name, resolve(name.split("."), known, report)];
+    }),
+  );
+  for (const [name, value] of values) {
+    if (value instanceof Reference) report(`{{ ${name} }} is a step's output, which cannot stand inside a text`);
+  }
+  if ([...values.values()].some((value) => value === undefined || value instanceof Reference)) return text;
+  const scope = { params: known.params, inputs: known.params, ...known.params };
+  return nodes.map((node) => writeNode(node, scope, own)).join("");
+}
+
+/** What the step fills itself goes back into the text, in single braces. */
+function writeNode(node: TemplateNode, scope: Scope, own: (path: readonly string[]) => boolean): string {
+  if (node.kind === "text") return node.text;
+  if (node.kind === "value") {
+    return own(node.path) ? `{${node.path.join(".")}}` : renderTemplate({ nodes: [node] }, scope);
+  }
+  if (!own(node.list)) return renderTemplate({ nodes: [node] }, scope);
+  const body = node.body.map((inner) => writeNode(inner, scope, (path) => own(path) || path[0] === node.item)).join("");
+  return `{for ${node.item} in ${node.list.join(".")}}${body}{endfor}`;
 }
 
 function resolve(path: readonly string[], known: KnownNames, report: (problem: string) => void): unknown {
   const name = path.join(".");
   if (path[0] === "steps") return resolveStep(path, known, report);
-  if (known.ownNames.includes(path[0])) return `{${name}}`;
   const isExplicit = path[0] === "params" || path[0] === "inputs";
   const value = lookUp(known.params, isExplicit ? path.slice(1) : path);
   if (value !== undefined) return value;
@@ -85,6 +109,7 @@ function resolveStep(path: readonly string[], known: KnownNames, report: (proble
   const [, step = "", output, ...rest] = path;
   const name = path.join(".");
   const outputs = known.outputs.get(step);
+  if (outputs === undefined && known.broken.includes(step)) return undefined;
   if (outputs === undefined) {
     const isLater = known.later.includes(step);
     const why = isLater

@@ -104,7 +104,8 @@ function inferType(value: unknown): string {
   return isMap(value) ? "object" : "string";
 }
 
-function fromText(text: string, { type }: Param): unknown {
+function fromText(text: string, { type, values }: Param): unknown {
+  if (type === "enum") return values?.find((value) => String(value) === text) ?? text;
   if (type === "number" || type === "integer") {
     return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
   }
@@ -133,7 +134,8 @@ function checked(name: string, param: Param, value: unknown, problems: string[])
     : type === "object"
     ? isMap(value)
     : typeof value === "string" && value !== "";
-  if (fits) return value;
+  // A wrong declaration has been told already.
+  if (fits || !PARAM_TYPES.includes(type) || (type === "enum" && values === undefined)) return value;
   problems.push(`param "${name}" must be ${wanted(param)}, received ${describeValue(value)}`);
   // The default lets the steps be checked without blaming them for the param.
   return param.default ?? value;

@@ -15,6 +15,7 @@ export interface RawWorkflow {
 
 const MOST_BYTES = 2 ** 20;
 const MOST_VALUES = 100_000;
+const MOST_DEPTH = 100;
 
 /**
  * Reads a pipeline file.
@@ -52,6 +53,7 @@ export function parseWorkflow(text: string, path: string): RawWorkflow {
   try {
     value = parse(text);
   } catch (error) {
+    if (error instanceof RangeError) throw unreadable(path, "it is nested too deeply");
     if (!(error instanceof SyntaxError || (error as Error).name === "YamlSyntaxError")) throw error;
     throw unreadable(path, `it is not valid YAML: ${(error as Error).message.split("\n")[0].replace(/:$/, "")}`);
   }
@@ -64,7 +66,7 @@ export function parseWorkflow(text: string, path: string): RawWorkflow {
   if (root !== value && beside.length > 0) {
     throw unreadable(path, `nothing may stand beside workflow, received ${beside.join(", ")}`);
   }
-  if (countValues(root, 0) > MOST_VALUES) {
+  if (countValues(root, 0, 0, path) > MOST_VALUES) {
     throw unreadable(path, `it holds more than ${MOST_VALUES} values, aliases included`);
   }
   return { path, digest: digest(text), root };
@@ -78,11 +80,17 @@ function readFile(path: string): string {
   } catch (error) {
     if (error instanceof AssayError) throw error;
     if (error instanceof Deno.errors.NotFound) throw unreadable(path, "no such file");
+    if (error instanceof Deno.errors.NotADirectory) {
+      throw unreadable(path, "no such file: part of the path is not a folder");
+    }
     if (error instanceof Deno.errors.IsADirectory || (error as { code?: string }).code === "EISDIR") {
       throw unreadable(path, "it is a directory, not a YAML file");
     }
     if (error instanceof Deno.errors.NotCapable) {
-      throw unreadable(path, `it lies outside of what this task may read; grant it with --allow-read=${path}`);
+      throw unreadable(
+        path,
+        `it lies outside of what this task may read; grant it: deno run -P=run --allow-read=.,${path} lib/cli/main.ts run …`,
+      );
     }
     if (error instanceof Deno.errors.PermissionDenied) throw unreadable(path, "the file may not be read by this user");
     if (error instanceof TypeError) throw unreadable(path, "it is not UTF-8");
@@ -91,12 +99,13 @@ function readFile(path: string): string {
 }
 
 /** Counts values as they unfold: an alias that is used often counts often, so a bomb of aliases is noticed early. */
-function countValues(value: unknown, known: number): number {
+function countValues(value: unknown, known: number, depth: number, path: string): number {
+  if (depth > MOST_DEPTH) throw unreadable(path, `it is nested more than ${MOST_DEPTH} deep`);
   if (value === null || typeof value !== "object") return known + 1;
   let count = known + 1;
   for (const item of Object.values(value)) {
     if (count > MOST_VALUES) return count;
-    count = countValues(item, count);
+    count = countValues(item, count, depth + 1, path);
   }
   return count;
 }

@@ -103,8 +103,9 @@ function planSteps(
   const names = raw.map((step) => String((step as { name?: unknown } | null)?.name ?? ""));
   const planned: PlannedStep[] = [];
   const outputs = new Map<string, Readonly<Record<string, string>>>();
+  const broken: string[] = [];
   raw.forEach((step, i) => {
-    const place = `steps[${i}] "${names[i]}"`;
+    const place = names[i] === "" ? `steps[${i}]` : `steps[${i}] "${names[i]}"`;
     const report = (problem: string) => problems.push(`${place}: ${problem}`);
     if (step === null || typeof step !== "object" || Array.isArray(step)) {
       return report(`a step must be a map with name and type, received ${describeValue(step)}`);
@@ -113,22 +114,39 @@ function planSteps(
     if (typeof name !== "string" || !NAME.test(name)) {
       report(`name must be letters, digits, - and _, received ${describeValue(name)}`);
     }
-    if (names.indexOf(names[i]) !== i) report(`the name is taken by steps[${names.indexOf(names[i])}]`);
+    if (names[i] !== "" && names.indexOf(names[i]) !== i) {
+      report(`the name is taken by steps[${names.indexOf(names[i])}]`);
+    }
     if (typeof typeName !== "string" || !Object.hasOwn(registry, typeName)) {
+      broken.push(names[i]);
       return report(
         `unknown step type ${describeValue(typeName)}, ${didYouMean(String(typeName), Object.keys(registry))}`,
       );
     }
     const type = registry[typeName];
-    const known: KnownNames = { params, missing, outputs, later: names.slice(i), ownNames: type.ownNames ?? [] };
-    const unresolved: string[] = [];
-    const filled = substitute(fields, known, (field, problem) => unresolved.push(`field "${field}": ${problem}`));
-    unresolved.forEach(report);
+    const known: KnownNames = {
+      params,
+      missing,
+      outputs,
+      broken,
+      later: names.slice(i),
+      ownNames: type.ownNames ?? [],
+    };
+    const unresolved = new Set<string>();
+    const filled = substitute(fields, known, (field, problem) => {
+      unresolved.add(field.split(/[.[]/)[0]);
+      report(`field "${field}": ${problem}`);
+    });
     outputs.set(names[i], type.outputs);
-    // Without all its params a step's options cannot be judged.
-    if (unresolved.length > 0 || missing.length > 0) return;
+    // Without all its params and inputs a step's fields cannot all be judged; that they exist can.
+    const isWhole = unresolved.size === 0 && missing.length === 0 && broken.length === 0;
     const result = z.safeParse(type.schema, filled);
-    if (!result.success) return schemaProblems(result.error, type.schema, COMMON_FIELDS, filled).forEach(report);
+    if (!result.success) {
+      const issues = isWhole
+        ? result.error.issues
+        : result.error.issues.filter(({ code }) => code === "unrecognized_keys");
+      return schemaProblems(new z.ZodError(issues), type.schema, COMMON_FIELDS, filled).forEach(report);
+    }
     planned.push({ name: names[i], typeName, type, options: result.data, place });
   });
   return planned;

@@ -42,9 +42,12 @@ export async function runWorkflow(
   const results = new Map<string, Record<string, unknown>>();
   const outputs: RunOutput[] = [];
   const provenance = provenanceOf(plan);
+  // Steps that never wait would otherwise keep an interrupt from being seen.
+  const takeTurn = () => new Promise((resolve) => setTimeout(resolve));
   for (const [index, step] of plan.steps.entries()) {
     onStep?.(step, index, plan.steps.length);
     try {
+      await takeTurn();
       signal?.throwIfAborted();
       const resolved = resolveReferences(step.options, results);
       const result = await step.type.run(resolved, { name: step.name, out, signal, provenance, progress: onProgress });
@@ -76,7 +79,8 @@ function provenanceOf(plan: Plan): Record<string, unknown> {
 /** Problems of the input get the step's place; anything else is a fault of the program and goes up as it is. */
 function placed(step: PlannedStep, error: unknown): unknown {
   if (error instanceof AssayError) {
-    return new AssayError(`${step.place}: ${error.message}`, { code: error.code, cause: error });
+    const { code, title, problems } = error;
+    return new AssayError(`${step.place}: ${title}`, { code, problems, cause: error });
   }
   const isAboutInput = (error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError) &&
     error.message.startsWith("Cannot ");

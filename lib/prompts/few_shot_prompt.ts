@@ -1,4 +1,4 @@
-import { bindTemplate, parseTemplate, renderTemplate, templateNames } from "../core/template.ts";
+import { bindTemplate, parseTemplate, renderTemplate, templateNames, type TemplateNode } from "../core/template.ts";
 import { AssayError } from "../core/assay_error.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
 import type { Example } from "./select_examples.ts";
@@ -15,6 +15,8 @@ Output: {example.output}
 Now apply to:
 Input: {target_input}
 Output:`;
+
+const EXAMPLE_MEMBERS = ["input", "output"];
 
 /** The names that a few-shot template may use. */
 export const FEW_SHOT_NAMES: readonly string[] = ["examples", "labels", "target_input", "task_description"];
@@ -58,15 +60,31 @@ export function fewShotPrompt(
  * @throws {AssayError} telling all unknown names
  */
 export function checkFewShotTemplate(template: string): void {
-  const names = templateNames(parseTemplate(template));
+  const parsed = parseTemplate(template);
+  const names = templateNames(parsed);
   const problems = names.filter((name) => !FEW_SHOT_NAMES.includes(name))
     .map((name) => `unknown variable {${name}}, ${didYouMean(name, FEW_SHOT_NAMES)}`);
+  problems.push(...parsed.nodes.flatMap(memberProblems));
   if (!names.includes("target_input")) {
     problems.push("the variable {target_input} is missing: every item would get the same prompt");
   }
   if (problems.length > 0) throw new AssayError("Cannot use the prompt template", { problems });
 }
 
+function memberProblems(node: TemplateNode): string[] {
+  if (node.kind !== "loop" || node.list[0] !== "examples") return [];
+  return node.body.flatMap((inner) => {
+    if (inner.kind !== "value" || inner.path[0] !== node.item) return [];
+    const member = inner.path.slice(1).join(".");
+    if (EXAMPLE_MEMBERS.includes(member)) return [];
+    return [
+      `unknown variable {${inner.path.join(".")}}: an example has no "${member}", ${
+        didYouMean(member, EXAMPLE_MEMBERS)
+      }`,
+    ];
+  });
+}
+
 function indented(text: string): string {
-  return text.trim().replace(/\r?\n/g, "\n  ");
+  return text.trim().replace(/\r\n|[\r\n\u2028\u2029]/g, "\n  ");
 }

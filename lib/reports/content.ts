@@ -4,8 +4,8 @@ import type { Chart } from "../charts/chart_type.ts";
 export interface Table {
   /** What the table shows. */
   readonly caption: string;
-  /** The column heads; numbers stand right. */
-  readonly columns: readonly { readonly title: string; readonly align?: "left" | "right" }[];
+  /** The column heads; numbers stand right, and short texts are never broken. */
+  readonly columns: readonly { readonly title: string; readonly align?: "left" | "right"; readonly short?: boolean }[];
   /** The cells, row by row. */
   readonly rows: readonly (readonly string[])[];
 }

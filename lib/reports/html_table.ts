@@ -16,7 +16,9 @@ import type { Table } from "./content.ts";
  * ```
  */
 export function htmlTable({ caption, columns, rows }: Table): string {
-  const align = columns.map((column) => column.align === "right" ? ' class="number"' : "");
+  const align = columns.map((column) =>
+    column.align === "right" ? ' class="number"' : column.short ? ' class="short"' : ""
+  );
   const head = columns.map(({ title }, i) => `<th scope="col"${align[i]}>${escapeHtml(title)}</th>`).join("");
   const body = rows.map((row) =>
     `<tr>${row.map((cell, i) => `<td${align[i]}>${escapeHtml(cell)}</td>`).join("")}</tr>`
@@ -40,7 +42,7 @@ export function htmlTable({ caption, columns, rows }: Table): string {
  * ```
  */
 export function textTable({ columns, rows }: Table): string {
-  const lines = [columns.map(({ title }) => title), ...rows.map((row) => row.map(visibleLine))];
+  const lines = [columns.map(({ title }) => visibleLine(title)), ...rows.map((row) => row.map(visibleLine))];
   const widths = columns.map((_, i) => Math.max(...lines.map((line) => [...line[i]].length)));
   return lines.map((line) => {
     const cells = line.map((cell, i) => {
@@ -51,6 +53,12 @@ export function textTable({ columns, rows }: Table): string {
   }).join("\n");
 }
 
-function visibleLine(cell: string): string {
-  return visible(cell).replace(/\s+/g, " ");
+/**
+ * Untrusted text as one line for a terminal.
+ *
+ * @param text the text
+ * @returns the text without line breaks, invisible characters made visible
+ */
+export function visibleLine(text: string): string {
+  return visible(text).replace(/\s+/g, " ");
 }

@@ -1,10 +1,7 @@
-import config from "../../deno.json" with { type: "json" };
 import { canonicalJson } from "../core/canonical_json.ts";
 import { digest } from "../core/digest.ts";
 import type { ReportInput } from "./report_input.ts";
-
-/** The version of this library. */
-export const VERSION: string = config.version;
+import { PACKAGES, VERSION } from "./version.ts";
 
 /**
  * What is needed to repeat a run and to check its files: versions, data, systems, options and seeds, and the digest of every
@@ -23,14 +20,11 @@ export const VERSION: string = config.version;
  * ```
  */
 export function manifest(input: ReportInput, files: Readonly<Record<string, string>>): string {
-  const packages = Object.entries(config.imports).map((
-    [name, target],
-  ) => [name, target.replace(/^npm:/, "").split("/")[0]]);
   const value = {
     format: 1,
     assay: VERSION,
     runtime: { deno: Deno.version.deno, v8: Deno.version.v8, os: Deno.build.os, arch: Deno.build.arch },
-    packages: Object.fromEntries(packages),
+    packages: PACKAGES,
     dataset: input.dataset,
     split: input.split,
     systems: input.systems,

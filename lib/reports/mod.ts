@@ -6,13 +6,25 @@
 export type { Block, Content, Section, Table } from "./content.ts";
 export { displayBundle } from "./display_bundle.ts";
 export { htmlPage } from "./html_page.ts";
-export { htmlTable, textTable } from "./html_table.ts";
-export { manifest, VERSION } from "./manifest.ts";
+export { htmlTable, textTable, visibleLine } from "./html_table.ts";
+export { manifest } from "./manifest.ts";
 export { markdown, markdownTable } from "./markdown.ts";
 export { type CardDetails, modelCard } from "./model_card.ts";
 export { reportContent } from "./report_content.ts";
 export type { DatasetSummary, Gate, GateVerdict, ReportInput, SystemSummary } from "./report_input.ts";
 export { REPORT_FORMAT, reportJson } from "./report_json.ts";
-export { comparisonCharts, datasetCharts, evaluationCharts, type NamedChart } from "./standard_charts.ts";
-export { classTables, formatEstimate, metricTable, pairTable, rankingTable, systemTable } from "./tables.ts";
+export { byAccuracy, comparisonCharts, datasetCharts, evaluationCharts, type NamedChart } from "./standard_charts.ts";
+export {
+  classTables,
+  formatEstimate,
+  formatLevel,
+  formatMore,
+  metricTable,
+  pairDetailTable,
+  pairTable,
+  rankingTable,
+  systemTable,
+  undefinedReasons,
+} from "./tables.ts";
+export { PACKAGES, VERSION } from "./version.ts";
 export { checkWritable, renderReport, writeReport } from "./write_report.ts";

@@ -1,11 +1,11 @@
 import { stringify } from "@std/yaml";
 import { AssayError } from "../core/assay_error.ts";
-import { escapeMarkdown } from "../core/escape.ts";
+import { escapeMarkdown, visible } from "../core/escape.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
 import type { Evaluation } from "../metrics/evaluate.ts";
 import { markdownTable } from "./markdown.ts";
 import type { DatasetSummary, SystemSummary } from "./report_input.ts";
-import { classTables, metricTable } from "./tables.ts";
+import { classTables, formatLevel, metricTable, undefinedReasons } from "./tables.ts";
 
 /** What only people can say of a model; what is left out reads "More information needed". */
 export interface CardDetails {
@@ -92,6 +92,7 @@ ${dataset === undefined ? MISSING : dataLines(dataset)}
 Every value below is bound to the run in manifest.json; ${evaluation.n} of ${evaluation.total} items were answered.
 
 ${markdownTable(metricTable([evaluation]))}
+${undefinedReasons([evaluation]).map((reason) => `\n- ${escapeMarkdown(reason)}`).join("")}
 
 ${markdownTable(classTables([evaluation])[0])}
 
@@ -106,24 +107,26 @@ ${text(details.limitations)}
 }
 
 function frontMatter(evaluation: Evaluation, details: CardDetails, dataset?: DatasetSummary): Record<string, unknown> {
-  const name = dataset?.name ?? dataset?.path ?? "unnamed dataset";
+  const name = visible(dataset?.name ?? dataset?.path ?? "unnamed dataset");
   const metrics = INDEXED.flatMap((key) => {
     const estimate = evaluation.metrics[key];
     if (estimate === undefined || estimate.value === null) return [];
     const interval = estimate.low === null || estimate.high === null
       ? ""
-      : ` (${estimate.level * 100}% interval ${estimate.low.toFixed(4)} to ${estimate.high.toFixed(4)})`;
+      : ` (${formatLevel(estimate.level).replace(" ", "")} interval ${estimate.low.toFixed(4)} to ${
+        estimate.high.toFixed(4)
+      })`;
     return [{ type: TYPES[key] ?? key, value: estimate.value, name: `${key}, n=${estimate.n}${interval}` }];
   });
   return {
-    language: details.language ?? ["en"],
-    ...(details.license === undefined ? {} : { license: details.license }),
+    language: (details.language ?? ["en"]).map(visible),
+    ...(details.license === undefined ? {} : { license: visible(details.license) }),
     library_name: "assay",
     pipeline_tag: "text-classification",
     tags: ["text-classification", "assay"],
-    metrics: ["accuracy", "f1", "precision", "recall"],
+    metrics: [...new Set(metrics.map(({ type }) => type))],
     "model-index": [{
-      name: evaluation.system,
+      name: visible(evaluation.system),
       results: [{
         task: { type: "text-classification", name: "Text classification" },
         dataset: {

@@ -1,9 +1,19 @@
 import { formatCount, formatNumber } from "../core/format.ts";
-import type { Comparison, PairComparison } from "../metrics/compare.ts";
+import type { Comparison } from "../metrics/compare.ts";
 import type { Block, Content, Section, Table } from "./content.ts";
 import type { DatasetSummary, Gate, ReportInput } from "./report_input.ts";
-import type { NamedChart } from "./standard_charts.ts";
-import { classTables, formatEstimate, metricTable, pairTable, rankingTable, systemTable } from "./tables.ts";
+import { byAccuracy, type NamedChart } from "./standard_charts.ts";
+import { VERSION } from "./version.ts";
+import {
+  classTables,
+  formatEstimate,
+  metricTable,
+  pairDetailTable,
+  pairTable,
+  rankingTable,
+  systemTable,
+  undefinedReasons,
+} from "./tables.ts";
 
 const TONES = { pass: "good", fail: "bad", inconclusive: "open" } as const;
 
@@ -21,45 +31,60 @@ const TONES = { pass: "good", fail: "bad", inconclusive: "open" } as const;
  * ```
  */
 export function reportContent(input: ReportInput): Content {
-  const { title, description = "", evaluations, comparison, dataset, gates = [], charts = [] } = input;
+  const { title, description = "", comparison, dataset, gates = [], charts = [] } = input;
+  const evaluations = byAccuracy(input.evaluations);
+  const sorted = { ...input, evaluations };
   const sections: Section[] = [
     {
       title: "Result",
-      blocks: [...gates.flatMap(gateBlocks), ...resultBlocks(input), ...chartBlocks(charts, "systems")],
+      blocks: [...gates.flatMap(gateBlocks), ...resultBlocks(sorted), ...chartBlocks(charts, "systems")],
     },
     ...(comparison === undefined ? [] : [comparisonSection(comparison, charts)]),
-    ...(evaluations.length === 0 ? [] : [detailSection(input)]),
+    ...(evaluations.length === 0 ? [] : [detailSection(sorted)]),
     ...(dataset === undefined ? [] : [dataSection(dataset, input)]),
-    { title: "Method", blocks: methodBlocks(input) },
+    { title: "Method", blocks: methodBlocks(sorted) },
   ];
   return { title, subtitle: description, sections };
 }
 
 function resultBlocks({ evaluations, comparison }: ReportInput): Block[] {
   if (evaluations.length === 0) return [{ kind: "text", text: "No system was evaluated." }];
-  const best = evaluations.toSorted((a, b) => (b.metrics.accuracy?.value ?? -1) - (a.metrics.accuracy?.value ?? -1))[0];
-  const sentence = `${best.system} has the highest accuracy of ${evaluations.length} ` +
-    `${evaluations.length === 1 ? "system" : "systems"}: ${formatEstimate(best.metrics.accuracy)} on ${
-      formatCount(best.n)
-    } items.`;
   return [
-    { kind: "callout", tone: "open", text: [sentence, ...leadSentence(best.system, comparison)].join(" ") },
+    { kind: "callout", tone: "open", text: headline(evaluations, comparison) },
     { kind: "table", table: systemTable(evaluations) },
   ];
 }
 
-function leadSentence(best: string, comparison?: Comparison): string[] {
+function headline(evaluations: ReportInput["evaluations"], comparison?: Comparison): string {
+  const [best] = evaluations;
+  const top = best.metrics.accuracy?.value ?? null;
+  if (top === null) return "No system has an accuracy on these items.";
+  const leaders = evaluations.filter(({ metrics }) => metrics.accuracy?.value === top).map(({ system }) => system);
+  const shown = `${formatEstimate(best.metrics.accuracy)} on ${formatCount(best.n)} items`;
+  if (leaders.length > 1) return `${listed(leaders)} share the highest accuracy: ${shown} for ${best.system}.`;
+  const among = evaluations.length === 1 ? "" : ` of ${evaluations.length} systems`;
+  return [`${best.system} has the highest accuracy${among}: ${shown}.`, ...leadSentences(best.system, comparison)].join(
+    " ",
+  );
+}
+
+function leadSentences(best: string, comparison?: Comparison): string[] {
   if (comparison === undefined) return [];
-  const pairs = comparison.pairs.filter(({ first, second }) => first === best || second === best);
-  const isAhead = ({ first, verdict }: PairComparison) => verdict === (first === best ? "better" : "worse");
-  const beaten = pairs.filter(isAhead).map(({ first, second }) => first === best ? second : first);
-  const open = pairs.filter((pair) => !isAhead(pair)).map(({ first, second }) => first === best ? second : first);
-  const listed = (names: string[]) =>
-    names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
+  const rivals = { better: [] as string[], worse: [] as string[], "no decision": [] as string[] };
+  for (const { first, second, verdict } of comparison.pairs) {
+    if (first === best) rivals[verdict].push(second);
+    if (second === best) rivals[verdict === "better" ? "worse" : verdict === "worse" ? "better" : verdict].push(first);
+  }
+  const { better, worse, "no decision": open } = rivals;
   return [
-    ...(beaten.length > 0 ? [`It is better than ${listed(beaten)} (McNemar, Holm-corrected).`] : []),
+    ...(better.length > 0 ? [`It is better than ${listed(better)} (McNemar, Holm-corrected).`] : []),
+    ...(worse.length > 0 ? [`On the items that both answered it is worse than ${listed(worse)}.`] : []),
     ...(open.length > 0 ? [`Against ${listed(open)} these items do not decide.`] : []),
   ];
+}
+
+function listed(names: readonly string[]): string {
+  return names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
 }
 
 function gateBlocks({ name, verdict, checks }: Gate): Block[] {
@@ -78,21 +103,25 @@ function comparisonSection(comparison: Comparison, charts: readonly NamedChart[]
         kind: "text",
         text: `A verdict is given when McNemar's mid-p value, corrected by Holm over all ${comparison.pairs.length} ` +
           `${comparison.pairs.length === 1 ? "pair" : "pairs"}, is below ${formatNumber(comparison.alpha, 2)}. ` +
-          "Without one, the number of further items says what would decide if the rates stay as they are.",
+          "Without one, the number of further items says what would decide if the rates stay as they are. The ranks that could be " +
+          "are those of single systems on other samples of items, without a correction for the number of systems.",
       },
       { kind: "table", table: rankingTable(comparison) },
       ...chartBlocks(charts, "comparison"),
       { kind: "table", table: pairTable(comparison) },
+      { kind: "table", table: pairDetailTable(comparison) },
     ],
   };
 }
 
 function detailSection({ evaluations, charts = [] }: ReportInput): Section {
   const failures = failureTable(evaluations);
+  const reasons = undefinedReasons(evaluations);
   return {
     title: "Details",
     blocks: [
       { kind: "table", table: metricTable(evaluations) },
+      ...(reasons.length > 0 ? [{ kind: "list", items: reasons } as const] : []),
       ...(failures.rows.length > 0 ? [{ kind: "table", table: failures } as const] : []),
       ...chartBlocks(charts, "details"),
       ...classTables(evaluations).map((table) => ({ kind: "table", table } as const)),
@@ -139,13 +168,14 @@ function dataSection(dataset: DatasetSummary, { split, charts = [] }: ReportInpu
   return {
     title: "Data",
     blocks: [
-      { kind: "table", table: { caption: "Dataset", columns: [{ title: "" }, { title: "" }], rows } },
+      { kind: "table", table: { caption: "Dataset", columns: [{ title: "property" }, { title: "value" }], rows } },
       ...chartBlocks(charts, "data"),
     ],
   };
 }
 
-function methodBlocks({ systems = [], provenance }: ReportInput): Block[] {
+function methodBlocks({ systems = [], evaluations }: ReportInput): Block[] {
+  const bootstrap = evaluations[0]?.bootstrap;
   const rows = systems.map(({ system, kind, source, examples, promptDigest }) => [
     system,
     kind,
@@ -173,13 +203,12 @@ function methodBlocks({ systems = [], provenance }: ReportInput): Block[] {
     {
       kind: "list",
       items: [
-        "Proportions have Wilson score intervals; other metrics a seeded bootstrap of the items (BCa; percentile where BCa is undefined).",
+        "Proportions have Wilson score intervals; other metrics a bootstrap of the items (BCa; percentile where BCa is undefined)" +
+        `${bootstrap === undefined ? "" : `: ${formatCount(bootstrap.resamples)} resamples, seed ${bootstrap.seed}`}.`,
         "Differences of accuracy have Newcombe's paired score interval (method 10), which is not adjusted for the number of pairs.",
         "The detectable difference and the number of further items follow Connor's formula for McNemar's test at the pair's Holm level.",
         "An en dash marks what is undefined; it is never counted as zero. Items without an answer are left out and counted.",
-        ...(provenance === undefined
-          ? []
-          : ["manifest.json holds every digest, seed, option and version of this run."]),
+        `Made with Assay ${VERSION}; manifest.json holds every digest, seed, option and version.`,
       ],
     },
   ];

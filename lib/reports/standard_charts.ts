@@ -18,7 +18,6 @@ export interface NamedChart {
   readonly chart: Chart;
 }
 
-const MOST_PAIRS = 30;
 const MOST_CLASS_SYSTEMS = 6;
 
 /**
@@ -37,12 +36,26 @@ export function datasetCharts(
 }
 
 /**
- * The charts of evaluated systems: accuracy and macro-F1, F1 by class, reliability, and a confusion matrix each.
+ * The charts of evaluated systems, best first: accuracy and macro-F1, F1 by class, reliability, and a confusion matrix each.
  *
  * @param evaluations one a system
  * @returns the charts
  */
 export function evaluationCharts(evaluations: readonly Evaluation[]): NamedChart[] {
+  return chartsInOrder(byAccuracy(evaluations));
+}
+
+/**
+ * Systems by accuracy, best first; those without one last.
+ *
+ * @param evaluations one a system
+ * @returns a sorted copy
+ */
+export function byAccuracy(evaluations: readonly Evaluation[]): Evaluation[] {
+  return evaluations.toSorted((a, b) => (b.metrics.accuracy?.value ?? -1) - (a.metrics.accuracy?.value ?? -1));
+}
+
+function chartsInOrder(evaluations: readonly Evaluation[]): NamedChart[] {
   const metrics = ["accuracy", "f1_macro"].filter((name) => evaluations.some((one) => one.metrics[name] !== undefined));
   const bins = evaluations.flatMap(({ system, calibration }) =>
     (calibration?.bins ?? []).flatMap(({ meanScore, accuracy: { value, low, high }, n }) => {
@@ -88,24 +101,29 @@ export function evaluationCharts(evaluations: readonly Evaluation[]): NamedChart
 }
 
 /**
- * The chart of a comparison: the differences of the pairs. Of more than 30 pairs, the first are shown.
+ * The chart of a comparison: the leader's accuracy minus that of every other system, or each system's minus the baseline's.
  *
  * @param comparison the comparison
  * @returns the chart
  */
-export function comparisonCharts({ pairs }: Comparison): NamedChart[] {
-  const rows = pairs.slice(0, MOST_PAIRS).map(({ first, second, difference: { value, low, high } }) => ({
-    name: `${first} − ${second}`,
-    value,
-    low,
-    high,
-  }));
-  const title = rows.length < pairs.length
-    ? `Accuracy differences, first ${rows.length} of ${pairs.length} pairs`
-    : "Accuracy differences";
+export function comparisonCharts({ pairs, ranking }: Comparison): NamedChart[] {
+  const [{ second: baseline }] = pairs;
+  const isBaseline = pairs.every(({ second }) => second === baseline);
+  const anchor = isBaseline ? baseline : ranking[0].system;
+  const rows = pairs.filter(({ first, second }) => first === anchor || second === anchor).map((pair) => {
+    const { value, low, high } = pair.difference;
+    const isAsIs = isBaseline ? pair.second === anchor : pair.first === anchor;
+    const name = pair.first === anchor ? pair.second : pair.first;
+    return isAsIs ? { name, value, low, high } : { name, value: minus(value), low: minus(high), high: minus(low) };
+  }).sort((a, b) => (a.value ?? Infinity) - (b.value ?? Infinity));
+  const title = isBaseline ? `Accuracy minus that of ${anchor}` : `Accuracy of ${anchor} minus that of …`;
   return [{
     id: "differences",
     part: "comparison",
     chart: intervalChart(rows, { title, axis: "difference", zero: true }),
   }];
+}
+
+function minus(value: number | null): number | null {
+  return value === null ? null : -value;
 }

@@ -5,6 +5,7 @@ import type { Estimate } from "../stats/estimate.ts";
 import type { Table } from "./content.ts";
 
 const RIGHT = "right";
+const MOST_TOLD = 100_000;
 
 /**
  * An estimate in a table cell: the value and its interval.
@@ -53,7 +54,7 @@ export function systemTable(evaluations: readonly Evaluation[]): Table {
 }
 
 /**
- * All metrics of the systems, with the reason where one is undefined.
+ * All metrics of the systems; {@linkcode undefinedReasons} tells why some are undefined.
  *
  * @param evaluations one a system
  * @returns the table, one row a metric
@@ -66,7 +67,7 @@ export function metricTable(evaluations: readonly Evaluation[]): Table {
     rows: names.map((name) => [
       name,
       ...evaluations.map(({ metrics: { [name]: estimate } }) => {
-        return estimate?.value === null ? `– (${estimate.reason})` : formatEstimate(estimate);
+        return formatEstimate(estimate);
       }),
     ]),
   };
@@ -117,39 +118,90 @@ export function rankingTable({ ranking }: Comparison): Table {
 }
 
 /**
- * The pairs of a comparison, with verdicts.
+ * Why values or intervals of metrics are undefined.
+ *
+ * @param evaluations one a system
+ * @returns one line for each
+ */
+export function undefinedReasons(evaluations: readonly Evaluation[]): string[] {
+  return evaluations.flatMap(({ system, metrics }) =>
+    Object.entries(metrics).flatMap(([name, { value, reason }]) => {
+      if (reason === undefined) return [];
+      return [`${name} of ${system} ${value === null ? "is undefined" : "has no interval"}: ${reason}`];
+    })
+  );
+}
+
+/**
+ * The pairs of a comparison: verdict, difference, p-value.
  *
  * @param comparison the comparison
  * @returns the table
  */
-export function pairTable({ pairs, power }: Comparison): Table {
+export function pairTable({ pairs }: Comparison): Table {
   return {
-    caption: `Paired comparisons: first minus second, on the items that both answered`,
+    caption: "Verdicts: accuracy of the first minus that of the second, on the items that both answered",
     columns: [
       { title: "first" },
       { title: "second" },
-      { title: "verdict on the first" },
-      { title: "accuracy difference", align: RIGHT },
-      { title: "p (mid-p, Holm)", align: RIGHT },
-      { title: "p (mid-p / exact)", align: RIGHT },
-      { title: "only first / only second right", align: RIGHT },
-      { title: "macro-F1 difference", align: RIGHT },
-      { title: `detectable at ${Math.round(power * 100)} % power`, align: RIGHT },
+      { title: "the first is", short: true },
+      { title: "difference", align: RIGHT },
+      { title: "p (Holm)", align: RIGHT },
+      { title: "more items to decide", align: RIGHT },
       { title: "items", align: RIGHT },
     ],
     rows: pairs.map((pair) => [
       pair.first,
       pair.second,
-      pair.moreItems === null ? pair.verdict : `${pair.verdict} (about ${formatCount(pair.moreItems)} more items)`,
+      pair.verdict,
       formatEstimate(pair.difference),
       formatP(pair.adjustedP),
-      `${formatP(pair.mcnemar.midP)} / ${formatP(pair.mcnemar.exact)}`,
-      `${formatCount(pair.counts.onlyFirst)} / ${formatCount(pair.counts.onlySecond)}`,
-      formatEstimate(pair.f1Difference),
-      formatNumber(pair.detectable),
+      formatMore(pair.moreItems),
       formatCount(pair.n),
     ]),
   };
+}
+
+/**
+ * The numbers behind the verdicts.
+ *
+ * @param comparison the comparison
+ * @returns the table
+ */
+export function pairDetailTable({ pairs, power }: Comparison): Table {
+  return {
+    caption: "Behind the verdicts: discordant items, McNemar's test before correction, power, macro-F1",
+    columns: [
+      { title: "first" },
+      { title: "second" },
+      { title: "only first right", align: RIGHT },
+      { title: "only second right", align: RIGHT },
+      { title: "mid-p", align: RIGHT },
+      { title: "exact p", align: RIGHT },
+      { title: `detectable at ${Math.round(power * 100)} % power`, align: RIGHT },
+      { title: "macro-F1 difference", align: RIGHT },
+    ],
+    rows: pairs.map((pair) => [
+      pair.first,
+      pair.second,
+      formatCount(pair.counts.onlyFirst),
+      formatCount(pair.counts.onlySecond),
+      formatP(pair.mcnemar.midP),
+      formatP(pair.mcnemar.exact),
+      formatNumber(pair.detectable),
+      formatEstimate(pair.f1Difference),
+    ]),
+  };
+}
+
+/**
+ * A number of further items; beyond 100,000 only that.
+ *
+ * @param items the number, null when there is none to tell
+ * @returns the text
+ */
+export function formatMore(items: number | null): string {
+  return items !== null && items > MOST_TOLD ? `> ${formatCount(MOST_TOLD)}` : formatCount(items);
 }
 
 function formatBounds(accuracy: Estimate | undefined): string {
@@ -159,5 +211,15 @@ function formatBounds(accuracy: Estimate | undefined): string {
 
 function levelOf(evaluations: readonly Evaluation[]): string {
   const [first] = evaluations.flatMap(({ metrics }) => Object.values(metrics));
-  return `${Number(((first?.level ?? 0.95) * 100).toFixed(2))} %`;
+  return formatLevel(first?.level ?? 0.95);
+}
+
+/**
+ * A confidence level for people.
+ *
+ * @param level 0 to 1
+ * @returns such as "95 %"
+ */
+export function formatLevel(level: number): string {
+  return `${Number((level * 100).toFixed(4))} %`;
 }

@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import { AssayError } from "../core/assay_error.ts";
+import { describeValue } from "../core/describe_value.ts";
 import { renderSvg } from "../charts/render_svg.ts";
 import { htmlPage } from "./html_page.ts";
 import { manifest } from "./manifest.ts";
@@ -10,6 +11,7 @@ import { reportJson } from "./report_json.ts";
 
 const CHART_STYLE = "<style>svg{color:#1c2330}@media(prefers-color-scheme:dark){svg{color:#e6e9ee}}</style>";
 const PARTIAL = ".partial";
+const ID = /^[A-Za-z][\w-]*$/;
 
 /**
  * Renders a report and writes its files: index.html, report.md, report.json, model_card.md (if there is one), the charts, and
@@ -33,15 +35,19 @@ export async function writeReport(input: ReportInput, directory: string): Promis
   const partial = join(directory, PARTIAL);
   try {
     Deno.mkdirSync(join(partial, "charts"), { recursive: true });
-    for (const [name, text] of Object.entries(files)) Deno.writeTextFileSync(join(partial, name), text);
     Deno.mkdirSync(join(directory, "charts"), { recursive: true });
+    for (const [name, text] of Object.entries(files)) {
+      refuseFolder(join(directory, name));
+      Deno.writeTextFileSync(join(partial, name), text);
+    }
     for (const name of Object.keys(files)) Deno.renameSync(join(partial, name), join(directory, name));
-    Deno.removeSync(partial, { recursive: true });
   } catch (error) {
     throw new AssayError(`Cannot write the report to ${directory}`, {
       problems: [whyNot(error as Error, directory)],
       cause: error,
     });
+  } finally {
+    removeIfThere(partial);
   }
   return Object.keys(files).map((name) => join(directory, name));
 }
@@ -57,6 +63,7 @@ export function checkWritable(directory: string): void {
   try {
     Deno.mkdirSync(partial, { recursive: true });
     Deno.removeSync(partial, { recursive: true });
+    Deno.realPathSync(directory);
   } catch (error) {
     throw new AssayError(`Cannot write to ${directory}`, {
       problems: [whyNot(error as Error, directory)],
@@ -73,10 +80,13 @@ export function checkWritable(directory: string): void {
  */
 export async function renderReport(input: ReportInput): Promise<Record<string, string>> {
   const content = reportContent(input);
+  checkIds(input);
   const charts: Record<string, string> = {};
   for (const { id, chart } of input.charts ?? []) charts[id] = await renderSvg(chart, { name: id });
   const files: Record<string, string> = {
-    "index.html": htmlPage(content, charts),
+    "index.html": htmlPage(content, charts, {
+      files: ["report.md", "report.json", ...(input.modelCard === undefined ? [] : ["model_card.md"]), "manifest.json"],
+    }),
     "report.md": markdown(content),
     "report.json": reportJson(input),
     ...(input.modelCard === undefined ? {} : { "model_card.md": input.modelCard }),
@@ -87,10 +97,44 @@ export async function renderReport(input: ReportInput): Promise<Record<string, s
   return { ...files, "manifest.json": manifest(input, files) };
 }
 
+/** Ids become file names and ids in the page, so they are checked even though charts mostly come from our own code. */
+function checkIds({ charts = [] }: ReportInput): void {
+  const ids = charts.map(({ id }) => id);
+  const problems = ids.flatMap((id, i) => [
+    ...(ID.test(id) ? [] : [`a chart's id must be letters, digits, - and _, received ${describeValue(id)}`]),
+    ...(ids.indexOf(id) === i ? [] : [`the chart id ${describeValue(id)} is used twice`]),
+  ]);
+  if (problems.length > 0) throw new AssayError("Cannot render the report", { problems });
+}
+
+/** A rename onto a folder would fail halfway through. */
+function refuseFolder(path: string): void {
+  try {
+    if (Deno.statSync(path).isDirectory) throw new Error(`${path} is a folder where a file must go`);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch (error) {
+    // What could not be made need not go.
+    const expected = [
+      Deno.errors.NotFound,
+      Deno.errors.NotADirectory,
+      Deno.errors.NotCapable,
+      Deno.errors.PermissionDenied,
+    ];
+    if (!expected.some((kind) => error instanceof kind)) throw error;
+  }
+}
+
 function whyNot(error: Error, directory: string): string {
   if (error instanceof Deno.errors.NotCapable) {
     return "it lies outside of what this task may write: choose a folder inside reports/, or grant it: " +
-      `deno run -P=run --allow-read=${directory} --allow-write=${directory} lib/cli/main.ts run …`;
+      `deno run -P=run --allow-read=.,${directory} --allow-write=${directory} lib/cli/main.ts run …`;
   }
   if (error instanceof Deno.errors.PermissionDenied) return "the folder may not be written by this user";
   if (error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.AlreadyExists) {

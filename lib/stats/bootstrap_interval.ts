@@ -21,6 +21,7 @@ export interface Bootstrapped {
 
 const FEWEST_FOR_BCA = 20;
 const LARGEST_UNDEFINED_PART = 0.05;
+const ROUNDING = 1e-12;
 
 /**
  * An estimate with its bootstrap interval.
@@ -61,7 +62,8 @@ export function bootstrapInterval(
     const why = `the statistic is undefined in ${lost} of ${data.replicates.length} resamples`;
     return undefinedEstimate(why, { n, method: wanted, level, value });
   }
-  if (sorted[0] === sorted[sorted.length - 1]) {
+  const [least, most] = [sorted[0], sorted[sorted.length - 1]];
+  if (most - least <= ROUNDING * Math.max(Math.abs(least), Math.abs(most))) {
     const why = "every resample gives the same value, which says nothing about its uncertainty";
     return undefinedEstimate(why, { n, method: wanted, level, value });
   }

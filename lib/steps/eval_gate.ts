@@ -7,7 +7,7 @@ import { type Evaluation, METRIC_NAMES } from "../metrics/evaluate.ts";
 import { stepOutput } from "../pipeline/reference.ts";
 import { stepType } from "../pipeline/step_type.ts";
 import type { Gate, GateVerdict } from "../reports/report_input.ts";
-import { formatEstimate } from "../reports/tables.ts";
+import { formatEstimate, formatMore } from "../reports/tables.ts";
 import type { Estimate } from "../stats/estimate.ts";
 
 type Check = Gate["checks"][number];
@@ -73,7 +73,7 @@ function moreItems({ value, low, high, n }: Estimate, bound: number): string {
   const distance = Math.abs(value! - bound);
   if (distance === 0) return ", the estimate is the threshold itself";
   const arm = value! > bound ? value! - low! : high! - value!;
-  return `, about ${formatCount(Math.max(1, Math.ceil(n * (arm / distance) ** 2) - n))} more items would decide`;
+  return `, about ${formatMore(Math.max(1, Math.ceil(n * (arm / distance) ** 2) - n))} more items would decide`;
 }
 
 function checkBetter(system: string, rival: string, { pairs }: Comparison): Check {
@@ -89,7 +89,7 @@ function checkBetter(system: string, rival: string, { pairs }: Comparison): Chec
   }
   const wins = pair.first === system ? "better" : "worse";
   const verdict = pair.verdict === "no decision" ? "inconclusive" : pair.verdict === wins ? "pass" : "fail";
-  const more = pair.moreItems === null ? "" : `, about ${formatCount(pair.moreItems)} more items would decide`;
+  const more = pair.moreItems === null ? "" : `, about ${formatMore(pair.moreItems)} more items would decide`;
   const ahead = pair.first === system ? pair.difference : negated(pair.difference);
   return { condition, verdict, reason: `difference ${formatEstimate(ahead)}, n = ${formatCount(pair.n)}${more}` };
 }

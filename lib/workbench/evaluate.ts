@@ -49,11 +49,15 @@ export function* evaluateEach(
   options: EvaluateOptions = {},
 ): Generator<void, Evaluation[]> {
   const evaluations: Evaluation[] = [];
-  for (const list of "references" in answers ? [answers] : answersBySystem(answers)) {
+  for (const list of isAnswers(answers) ? [answers] : answersBySystem(answers)) {
     evaluations.push(displayable(evaluateAnswers(list, options), (one) => bundle([one])));
     yield;
   }
   return displayable(evaluations, bundle);
+}
+
+function isAnswers(answers: Frame | SystemAnswers): answers is SystemAnswers {
+  return Array.isArray((answers as Partial<SystemAnswers>).references);
 }
 
 function bundle(evaluations: readonly Evaluation[]) {

@@ -114,6 +114,7 @@ export async function predict(options: PredictOptions): Promise<Predictions> {
     const { predictions, scores, failures, record } = "model" in system
       ? await askModel(system, options)
       : readRecorded(system, options);
+    if (record.kind !== "prompted") options.onProgress?.(references.length, references.length, record.system);
     records.push(record);
     frames.push(frameOf({
       item: Array.from(references.keys()),
@@ -141,13 +142,13 @@ function readRecorded(
 }
 
 async function askModel(system: ModelSystem, options: PredictOptions): Promise<Answers> {
-  const { test, train, input, target, onProgress } = options;
+  const { test, train, input, target } = options;
   const { name = system.model } = system;
   const opened = openModel(system.model);
   if (train === undefined || input === undefined) {
     const missing = [...(train === undefined ? ["train"] : []), ...(input === undefined ? ["input"] : [])];
-    throw new AssayError("Cannot predict", {
-      problems: [`${name} needs ${missing.join(" and ")}, received neither rows nor column`],
+    throw new AssayError(`Cannot predict with ${name}`, {
+      problems: missing.map((what) => `${what} must be given: a model learns from it or reads it`),
     });
   }
   const doing = `predict with ${name}`;
@@ -155,7 +156,6 @@ async function askModel(system: ModelSystem, options: PredictOptions): Promise<A
   const known = { texts: textColumn(train, input, { doing }), labels: textColumn(train, target, { doing }) };
   if (opened.kind === "prompted") return await askPrompted(name, opened.model, { system, texts, known, options });
   const { labels, scores } = opened.fit(known.texts, known.labels).predict(texts);
-  onProgress?.(texts.length, texts.length, name);
   return {
     predictions: [...labels],
     scores: [...scores],

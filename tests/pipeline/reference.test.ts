@@ -1,0 +1,20 @@
+import { assertEquals, assertFalse } from "@std/assert";
+import { Reference, resolveReferences, stepOutput } from "../../lib/pipeline/reference.ts";
+
+Deno.test("references at any depth are replaced by what they refer to", () => {
+  const outputs = new Map([["load", { frame: [1] }]]);
+  const value = { a: [new Reference("load", "frame", "frame"), 2], b: { c: null }, d: "x" };
+  assertEquals(resolveReferences(value, outputs), { a: [[1], 2], b: { c: null }, d: "x" });
+});
+
+Deno.test("a reference is written as a pipeline writes it", () => {
+  assertEquals(JSON.stringify({ a: new Reference("load", "frame", "frame") }), '{"a":"{{ steps.load.frame }}"}');
+});
+
+Deno.test("a field for a step's output takes nothing but a reference of its kind", () => {
+  const field = stepOutput("frame");
+  assertEquals(field.safeParse(new Reference("a", "train", "frame")).success, true);
+  for (const value of [new Reference("a", "gate", "gate"), "{{ steps.a.frame }}", null, {}]) {
+    assertFalse(field.safeParse(value).success);
+  }
+});
