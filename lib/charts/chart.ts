@@ -64,11 +64,16 @@ const CONFIG = {
  * ```
  */
 export function chart(spec: Chart): Chart {
-  return displayable({ $schema: SCHEMA, ...visibleText(spec), config: CONFIG }, async (complete) => ({
-    "application/vnd.vegalite.v5+json": complete,
-    "image/svg+xml": await renderSvg(complete),
-    "text/plain": complete.description,
-  }));
+  return displayable({ $schema: SCHEMA, ...visibleText(spec), config: CONFIG }, async (complete) => {
+    const svg = await renderSvg(complete);
+    return {
+      "application/vnd.vegalite.v5+json": complete,
+      "image/svg+xml": svg,
+      // Some exporters empty an SVG for safety, but leave it whole inside HTML.
+      "text/html": svg,
+      "text/plain": complete.description,
+    };
+  });
 }
 
 /** A copy in which no text holds characters that cannot be seen. */

@@ -4,7 +4,7 @@ import type { RunOutput } from "../pipeline/run_workflow.ts";
 import type { Gate } from "../reports/report_input.ts";
 import { textTable } from "../reports/html_table.ts";
 import { formatEstimate, formatMore, systemTable } from "../reports/tables.ts";
-import { formatCount, formatP } from "../core/format.ts";
+import { formatP } from "../core/format.ts";
 import { visible } from "../core/escape.ts";
 
 /** What a run found, by kind. */

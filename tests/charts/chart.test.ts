@@ -37,7 +37,12 @@ Deno.test("Every chart is plain JSON with a description, and loads nothing from 
 Deno.test("A notebook is handed the live chart, its picture and its description", async () => {
   const one = exampleCharts().label_distribution;
   const bundle = await display(one);
-  assertEquals(Object.keys(bundle).toSorted(), ["application/vnd.vegalite.v5+json", "image/svg+xml", "text/plain"]);
+  assertEquals(Object.keys(bundle).toSorted(), [
+    "application/vnd.vegalite.v5+json",
+    "image/svg+xml",
+    "text/html",
+    "text/plain",
+  ]);
   assertEquals(bundle["application/vnd.vegalite.v5+json"], one);
   assertEquals(parseMarkup(bundle["image/svg+xml"] as string).name, "svg");
   assertEquals(bundle["text/plain"], one.description);
