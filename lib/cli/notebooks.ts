@@ -76,8 +76,22 @@ export function notebooksIn(folder: string): string[] {
     .map(({ name }) => join(folder, name)).sort();
 }
 
+/**
+ * Formats the cells of a notebook in place, as `deno fmt` does; its `--check` takes every notebook for unformatted.
+ *
+ * @param path the notebook
+ * @throws {AssayError} if a cell cannot be parsed
+ */
+export async function formatNotebook(path: string): Promise<void> {
+  const args = ["fmt", "-q", "--no-config", "--line-width", "120", path];
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), { args, stdout: "null", stderr: "piped" })
+    .output();
+  if (!success) throw new AssayError(`Cannot format ${path}`, { problems: [new TextDecoder().decode(stderr).trim()] });
+}
+
 async function refreshAll(): Promise<number> {
   for (const path of notebooksIn(join(ROOT, "notebooks"))) {
+    await formatNotebook(path);
     await executeNotebook(path, path);
     console.log(`${basename(dirname(path))}/${basename(path)}: executed, outputs refreshed`);
   }

@@ -40,7 +40,7 @@ export function escapeMarkdown(text: string): string {
   return visible(text)
     .replace(/\s*[\n\r\u2028\u2029]\s*/g, " ").trim()
     .replace(/[\\`*_{}[\]#|~!$]/g, "\\$&")
-    .replace(/^[-+=]/, "\\$&").replace(/^(\d+)(?=[.)])/, "$1\\")
+    .replace(/^[-+=]/, "\\$&").replace(/^(\d+)(?=[.)](\s|$))/, "$1\\")
     .replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;")
     .replace(/:\/\//g, "&#58;//").replace(/@/g, "&#64;").replace(/www\./gi, (match) => `${match.slice(0, 3)}&#46;`);
 }

@@ -53,8 +53,8 @@ export function parseTemplate(text: string, options: { style?: "both" | "double"
     const known = escaped !== undefined && style === "both" || loop !== null || ends ||
       (inner !== undefined && PATH.test(inner));
     if (!known) {
-      // What starts like a name is meant as one; anything else, such as JSON, is text.
-      if (double !== undefined && /^[A-Za-z_]/.test(double)) throw unknownTag(source);
+      // JSON may begin with two braces; anything else between them is meant as a name.
+      if (double !== undefined && !/^(["']|$)/.test(double)) throw unknownTag(source);
       continue;
     }
     const top = stack[stack.length - 1];

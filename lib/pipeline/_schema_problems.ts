@@ -4,6 +4,8 @@ import { didYouMean } from "../core/did_you_mean.ts";
 import { lookUp } from "../core/template.ts";
 import { Reference } from "./reference.ts";
 
+const MOST_LISTED = 12;
+
 /**
  * A schema's complaints in the words of this project: the field, what is allowed, what was received.
  *
@@ -45,7 +47,10 @@ function describeIssue(
   if (issue.code === "invalid_value") {
     const allowed = issue.values.map(String);
     if (value === undefined) return [`${label}is missing: one of ${allowed.join(", ")} is needed`];
-    return [`${label}must be a known name, received ${received}, ${didYouMean(String(value), allowed)}`];
+    const hint = didYouMean(String(value), allowed);
+    const wanted = allowed.length <= MOST_LISTED ? `one of ${allowed.join(", ")}` : "a known name";
+    const isHelpful = hint.startsWith("did") || allowed.length > MOST_LISTED;
+    return [`${label}must be ${wanted}, received ${received}${isHelpful ? `, ${hint}` : ""}`];
   }
   if (issue.code === "invalid_type") {
     return value === undefined

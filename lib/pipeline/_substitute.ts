@@ -19,6 +19,8 @@ export interface KnownNames {
   readonly outputs: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** Earlier steps whose type is unknown, so that their outputs are too. */
   readonly broken: readonly string[];
+  /** Called for each name whose lack has been told already; the field cannot be judged. */
+  readonly onUnknown: () => undefined;
   /** The names of this step and those that follow. */
   readonly later: readonly string[];
   /** Names that are left as they are, for the step to fill. */
@@ -100,7 +102,7 @@ function resolve(path: readonly string[], known: KnownNames, report: (problem: s
   const value = lookUp(known.params, isExplicit ? path.slice(1) : path);
   if (value !== undefined) return value;
   const wanted = isExplicit ? path[1] ?? "" : path[0];
-  if (known.missing.includes(wanted)) return undefined;
+  if (known.missing.includes(wanted)) return known.onUnknown();
   report(`{{ ${name} }} does not resolve: no param "${wanted}", ${didYouMean(wanted, Object.keys(known.params))}`);
   return undefined;
 }
@@ -109,7 +111,7 @@ function resolveStep(path: readonly string[], known: KnownNames, report: (proble
   const [, step = "", output, ...rest] = path;
   const name = path.join(".");
   const outputs = known.outputs.get(step);
-  if (outputs === undefined && known.broken.includes(step)) return undefined;
+  if (outputs === undefined && known.broken.includes(step)) return known.onUnknown();
   if (outputs === undefined) {
     const isLater = known.later.includes(step);
     const why = isLater

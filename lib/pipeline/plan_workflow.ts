@@ -124,22 +124,22 @@ function planSteps(
       );
     }
     const type = registry[typeName];
+    let isWhole = true;
     const known: KnownNames = {
       params,
       missing,
       outputs,
       broken,
+      onUnknown: () => void (isWhole = false),
       later: names.slice(i),
       ownNames: type.ownNames ?? [],
     };
-    const unresolved = new Set<string>();
     const filled = substitute(fields, known, (field, problem) => {
-      unresolved.add(field.split(/[.[]/)[0]);
+      isWhole = false;
       report(`field "${field}": ${problem}`);
     });
     outputs.set(names[i], type.outputs);
-    // Without all its params and inputs a step's fields cannot all be judged; that they exist can.
-    const isWhole = unresolved.size === 0 && missing.length === 0 && broken.length === 0;
+    // Without all it names a step's fields cannot all be judged; that they exist can.
     const result = z.safeParse(type.schema, filled);
     if (!result.success) {
       const issues = isWhole

@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { formatNotebook, notebooksIn } from "../../lib/cli/notebooks.ts";
 import { METRIC_NAMES } from "../../lib/metrics/evaluate.ts";
 import { parseWorkflow } from "../../lib/pipeline/parse_workflow.ts";
 import { planWorkflow } from "../../lib/pipeline/plan_workflow.ts";
@@ -82,5 +83,23 @@ Deno.test("the card of the dataset intents describes the file that lies beside i
   for (const [intent, members] of counts) {
     const line = card.split("\n").find((text) => text.startsWith(`| ${intent} `));
     assertEquals(line?.split("|")[3].trim(), String(members.length), intent);
+  }
+});
+
+Deno.test("the cells of every notebook are formatted", async () => {
+  for (const path of notebooksIn(new URL("notebooks/", ROOT).pathname)) {
+    const folder = await Deno.makeTempDir();
+    try {
+      const copy = `${folder}/copy.ipynb`;
+      await Deno.copyFile(path, copy);
+      await formatNotebook(copy);
+      assertEquals(
+        await Deno.readTextFile(copy) === await Deno.readTextFile(path),
+        true,
+        `${path}: run deno task notebooks`,
+      );
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
   }
 });

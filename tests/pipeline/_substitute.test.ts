@@ -7,6 +7,7 @@ const KNOWN: KnownNames = {
   outputs: new Map([["load", { frame: "frame", dataset: "dataset" }]]),
   missing: [],
   broken: [],
+  onUnknown: () => undefined,
   later: ["now", "after"],
   ownNames: ["target_input", "examples", "example"],
 };

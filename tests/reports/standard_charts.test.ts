@@ -1,6 +1,7 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { evaluate } from "../../lib/metrics/evaluate.ts";
-import { comparisonCharts, datasetCharts, evaluationCharts } from "../../lib/reports/standard_charts.ts";
+import { compare } from "../../lib/metrics/compare.ts";
+import { byAccuracy, comparisonCharts, datasetCharts, evaluationCharts } from "../../lib/reports/standard_charts.ts";
 import { rowsOf } from "../charts/_examples.ts";
 import { exampleInput } from "./_example.ts";
 
@@ -25,7 +26,7 @@ Deno.test("Systems have charts of accuracy and macro-F1, of classes, of confusio
 
 Deno.test("The accuracy chart holds the estimates of the evaluations", () => {
   const [{ chart }] = evaluationCharts(evaluations);
-  const expected = evaluations.map(({ system, metrics: { accuracy: { value, low, high } } }) => ({
+  const expected = byAccuracy(evaluations).map(({ system, metrics: { accuracy: { value, low, high } } }) => ({
     name: system,
     value,
     low,
@@ -47,16 +48,20 @@ Deno.test("Of more than six systems the first six have class and confusion chart
   assertEquals(title.text, "F1 by class, first 6 systems");
 });
 
-Deno.test("Differences are drawn pair by pair; of more than thirty the first thirty, and the title says so", () => {
+Deno.test("Differences are drawn from the leader's side, least first, or from the baseline's where there is one", () => {
   const [{ chart }] = comparisonCharts(comparison!);
-  assert(JSON.stringify(chart).includes("one − two"));
-  const many = {
-    ...comparison!,
-    pairs: Array.from({ length: 40 }, (_, i) => ({ ...comparison!.pairs[0], first: `s${i}` })),
-  };
-  const spec = comparisonCharts(many)[0].chart;
-  assertEquals(spec.title, { text: "Accuracy differences, first 30 of 40 pairs" });
-  assertEquals(rowsOf(spec).at(-1)!.length, 30);
+  const leader = comparison!.ranking[0].system;
+  assertEquals(chart.title, { text: `Accuracy of ${leader} minus that of …` });
+  const rows = rowsOf(chart).at(-2) as { name: string; value: number }[];
+  const expected = comparison!.pairs.filter(({ first, second }) => [first, second].includes(leader))
+    .map(({ first, second, difference }) => ({
+      name: first === leader ? second : first,
+      value: first === leader ? difference.value! : -difference.value!,
+    })).sort((a, b) => a.value - b.value);
+  assertEquals(rows.map(({ name, value }) => ({ name, value })), expected);
+
+  const based = compare(evaluations, { baseline: "one", resamples: 100 });
+  assertEquals(comparisonCharts(based)[0].chart.title, { text: "Accuracy minus that of one" });
 });
 
 Deno.test("A dataset has charts of labels and of lengths", () => {

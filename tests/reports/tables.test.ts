@@ -2,10 +2,12 @@ import { assertEquals } from "@std/assert";
 import {
   classTables,
   formatEstimate,
+  formatMore,
   metricTable,
   pairTable,
   rankingTable,
   systemTable,
+  undefinedReasons,
 } from "../../lib/reports/tables.ts";
 import { exampleInput } from "./_example.ts";
 
@@ -52,10 +54,12 @@ Deno.test("The confidence level of the captions is the one that was asked for", 
   assertEquals(systemTable([{ ...first, metrics }]).caption, "Systems: estimates with 90 % intervals");
 });
 
-Deno.test("An undefined metric is written with its reason", () => {
+Deno.test("An undefined metric is a dash, and its reason is told apart", () => {
   const [first] = evaluations;
   const none = { ...estimate, value: null, low: null, high: null, reason: "there are no answered items" };
-  assertEquals(metricTable([{ ...first, metrics: { f1: none } }]).rows, [["f1", "– (there are no answered items)"]]);
+  const one = { ...first, metrics: { f1: none } };
+  assertEquals(metricTable([one]).rows, [["f1", "–"]]);
+  assertEquals(undefinedReasons([one]), [`f1 of ${first.system} is undefined: there are no answered items`]);
 });
 
 Deno.test("Ranks are written with the ranks that could be, and undefined ones with a dash", () => {
@@ -81,10 +85,8 @@ Deno.test("A pair without a verdict says how many more items would decide", () =
   ] as const;
   const { rows, columns } = pairTable({ ...comparison!, pairs: verdicts });
   const at = (title: string) => columns.findIndex((column) => column.title.startsWith(title));
-  assertEquals(rows.map((row) => row[at("verdict")]), [
-    "no decision (about 1\u2009234 more items)",
-    "no decision",
-    "worse",
-  ]);
-  assertEquals(rows[2][at("p (mid-p, Holm)")], "< 0.001");
+  assertEquals(rows.map((row) => row[at("the first is")]), ["no decision", "no decision", "worse"]);
+  assertEquals(rows.map((row) => row[at("more items")]), ["1\u2009234", "–", "–"]);
+  assertEquals(rows[2][at("p (Holm)")], "< 0.001");
+  assertEquals([formatMore(100_000), formatMore(100_001)], ["100\u2009000", "> 100\u2009000"]);
 });

@@ -104,9 +104,12 @@ Deno.test("names that repeat, or no system at all, are refused", async () => {
 
 Deno.test("a model without rows to learn from or without an input column is refused with what it lacks", async () => {
   const systems = [{ model: "local/majority" }];
-  await refused({ systems, train: undefined }, "local/majority needs train");
-  await refused({ systems, input: undefined }, "local/majority needs input");
-  await refused({ systems, train: undefined, input: undefined }, "local/majority needs train and input");
+  await refused({ systems, train: undefined }, "Cannot predict with local/majority: train must be given");
+  await refused({ systems, input: undefined }, "Cannot predict with local/majority: input must be given");
+  await refused(
+    { systems, train: undefined, input: undefined },
+    "train must be given: a model learns from it or reads it\n  - input must be given",
+  );
   assertEquals(
     (await ask({ train: undefined, input: undefined, systems: [{ predictions: { column: "answer" } }] })).frame.height,
     2,
