@@ -136,7 +136,12 @@ const CASES: readonly Case[] = [
   {
     name: "an unknown metric",
     change: [["metrics: [accuracy]", "metrics: [acuracy, f1]"]],
-    says: ['steps[4] "evaluate": field "metrics[0]"', 'did you mean "accuracy"?', '"metrics[1]"', "must be one of accuracy, "],
+    says: [
+      'steps[4] "evaluate": field "metrics[0]"',
+      'did you mean "accuracy"?',
+      '"metrics[1]"',
+      "must be one of accuracy, ",
+    ],
   },
   {
     name: "an unknown metric in a gate",
