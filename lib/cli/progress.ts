@@ -2,7 +2,7 @@ import { SingleBar } from "cli-progress";
 import type { RunEvents } from "../pipeline/run_workflow.ts";
 
 /** The events of a run, shown to a person. */
-export interface Progress extends Required<RunEvents> {
+export interface Progress extends Required<Pick<RunEvents, "onStep" | "onProgress">> {
   /** Ends the display. */
   stop(): void;
 }

@@ -1,14 +1,17 @@
 import { join, relative } from "@std/path";
 import { AssayError } from "../core/assay_error.ts";
 import { canonicalJson } from "../core/canonical_json.ts";
+import { type Cache, openCache } from "../pipeline/open_cache.ts";
 import { readWorkflow } from "../pipeline/parse_workflow.ts";
 import { type Plan, planWorkflow } from "../pipeline/plan_workflow.ts";
-import { runWorkflow } from "../pipeline/run_workflow.ts";
+import { newRunId, openRun, readRun, type RunManifest, type RunRecord } from "../pipeline/run_record.ts";
+import { runWorkflow, type StepOutcome } from "../pipeline/run_workflow.ts";
 import { checkWritable } from "../reports/write_report.ts";
 import { STEP_TYPES } from "../steps/mod.ts";
-import { EXIT_CODES, exitCodeOfGates } from "./exit_codes.ts";
+import { EXIT_CODES, exitCodeOfError, exitCodeOfGates } from "./exit_codes.ts";
+import { parseParams } from "./parse_params.ts";
 import { showProgress } from "./progress.ts";
-import { jsonSummary, resultOf, textSummary } from "./summary.ts";
+import { jsonSummary, resultOf, type RunResult, textSummary } from "./summary.ts";
 
 /** The options of `deno task run`. */
 export interface RunOptions {
@@ -20,70 +23,107 @@ export interface RunOptions {
   readonly ci?: boolean;
   /** Whether to print JSON instead of tables. */
   readonly json?: boolean;
+  /** The folder of runs and cache, default "workspace". */
+  readonly workspace?: string;
+  /** Whether answers are kept and looked up between runs, default true. */
+  readonly cache?: boolean;
+  /** The id of a run to go on with; its pipeline, params and output folder are taken again. */
+  readonly resume?: string;
 }
+
+const WORKSPACE = "workspace";
 
 /**
  * Runs a pipeline and prints what it found: tables or JSON on standard output, progress on standard error.
  *
- * @param path the pipeline's file
+ * @param path the pipeline's file; not needed to resume
  * @param options see {@linkcode RunOptions}
  * @returns the exit code
  * @throws {AssayError} for whatever is wrong with the input, or when interrupted
  */
-export async function run(path: string, options: RunOptions = {}): Promise<number> {
-  const { ci = false, json = false } = options;
-  const plan = planOf(path, options.param ?? []);
-  const out = options.out ?? join("reports", plan.name);
-  checkWritable(out);
+export async function run(path: string | undefined, options: RunOptions = {}): Promise<number> {
+  const { workspace = WORKSPACE } = options;
+  const { plan, manifest } = prepare(path, options, workspace);
+  checkWritable(manifest.out);
+  using record = openRun(workspace, manifest);
+  using cache = options.cache === false ? undefined : openCache(join(workspace, "cache.sqlite"));
+  try {
+    const result = await execute(plan, manifest.out, record, cache);
+    const exitCode = exitCodeOfGates(result.gates, { ci: options.ci ?? false });
+    record.note({ event: "finished", exitCode });
+    print(result, { name: plan.name, exitCode, json: options.json ?? false });
+    return exitCode;
+  } catch (error) {
+    const exitCode = exitCodeOfError(error);
+    const isInterrupt = exitCode === EXIT_CODES.interrupted;
+    record.note({ event: isInterrupt ? "interrupted" : "failed", exitCode, reason: (error as Error).message });
+    if (isInterrupt) console.error(`Go on with: deno task run --resume ${manifest.id}`);
+    throw error;
+  }
+}
+
+function prepare(
+  path: string | undefined,
+  options: RunOptions,
+  workspace: string,
+): { plan: Plan; manifest: RunManifest } {
+  if (options.resume !== undefined) {
+    const { manifest } = readRun(workspace, options.resume);
+    const plan = planWorkflow(readWorkflow(manifest.path), STEP_TYPES, manifest.given);
+    if (plan.digest !== manifest.digest) {
+      console.error(`${manifest.path} has changed since the run began; answers that still hold are taken again.`);
+    }
+    return { plan, manifest };
+  }
+  if (path === undefined) {
+    throw new AssayError("Cannot run", { problems: ["a pipeline file is needed, or --resume ID"] });
+  }
+  const given = parseParams(options.param ?? []);
+  const plan = planWorkflow(readWorkflow(path), STEP_TYPES, given);
+  const now = new Date();
+  const { name, digest } = plan;
+  const out = options.out ?? join("reports", name);
+  return { plan, manifest: { id: newRunId(name, now), name, path, digest, given, out, started: now.toISOString() } };
+}
+
+async function execute(plan: Plan, out: string, record: RunRecord, cache: Cache | undefined): Promise<RunResult> {
   const progress = showProgress();
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.signal.aborted ? Deno.exit(EXIT_CODES.interrupted) : interrupt.abort();
   Deno.addSignalListener("SIGINT", onInterrupt);
+  const untold: string[] = [];
   try {
-    const result = resultOf(await runWorkflow(plan, { out, signal: interrupt.signal, ...progress }));
+    const outputs = await runWorkflow(plan, {
+      out,
+      cache,
+      signal: interrupt.signal,
+      ...progress,
+      onStep(step, index, total) {
+        record.note({ event: "step", step: step.name, status: "running" });
+        progress.onStep(step, index, total);
+      },
+      onOutcome({ name }, { status, reason }: StepOutcome) {
+        record.note({ event: "step", step: name, status, reason });
+        if (status !== "done") untold.push(`${name}: ${status}${reason === undefined ? "" : `, ${reason}`}`);
+      },
+    });
     progress.stop();
-    const exitCode = exitCodeOfGates(result.gates, { ci });
-    const files = result.files.map((file) => relative(Deno.cwd(), file));
-    if (json) console.log(canonicalJson(jsonSummary({ ...result, files }, { name: plan.name, exitCode }), 2));
-    else {
-      console.log(`\n${textSummary(result)}\n`);
-      const page = files.find((file) => file.endsWith("index.html"));
-      if (page !== undefined) console.log(`Report: ${page}`);
-    }
-    return exitCode;
+    untold.forEach((line) => console.error(line));
+    return resultOf(outputs);
   } finally {
     progress.stop();
     Deno.removeSignalListener("SIGINT", onInterrupt);
   }
 }
 
-/**
- * Checks a pipeline without running it.
- *
- * @param path the pipeline's file
- * @param options `param`: `name=value` for each param given
- * @returns the exit code
- * @throws {AssayError} telling all problems
- */
-export function check(path: string, options: { param?: readonly string[] } = {}): number {
-  const { name, steps, params } = planOf(path, options.param ?? []);
-  console.log(`${path}: ${name}, ${steps.length} steps, nothing wrong`);
-  for (const [key, value] of Object.entries(params)) console.log(`  ${key} = ${canonicalJson(value)}`);
-  for (const [i, step] of steps.entries()) {
-    console.log(`  ${i + 1}. ${step.name} (${step.typeName}): ${step.type.summary}`);
+function print(result: RunResult, options: { name: string; exitCode: number; json: boolean }): void {
+  const files = result.files.map((file) => relative(Deno.cwd(), file));
+  if (options.json) {
+    const { name, exitCode } = options;
+    console.log(canonicalJson(jsonSummary({ ...result, files }, { name, exitCode }), 2));
+    return;
   }
-  return EXIT_CODES.ok;
-}
-
-function planOf(path: string, params: readonly string[]): Plan {
-  const given = params.map((text) => /^([^=]+)=([\s\S]*)$/.exec(text) ?? [text]);
-  const bad = given.filter((match) => match.length === 1).map(([text]) =>
-    `--param must be name=value, received "${text}"`
-  );
-  if (bad.length > 0) throw new AssayError("Cannot read the arguments", { problems: bad });
-  return planWorkflow(
-    readWorkflow(path),
-    STEP_TYPES,
-    Object.fromEntries(given.map(([, name, value]) => [name.trim(), value])),
-  );
+  console.log(`\n${textSummary(result)}\n`);
+  const page = files.find((file) => file.endsWith("index.html"));
+  if (page !== undefined) console.log(`Report: ${page}`);
 }

@@ -1,20 +1,33 @@
 /**
- * What every room stands on: errors, checks, seeded randomness, digests, escaping, templates. Imports nothing of the project.
+ * What every room stands on: errors, checks, seeded randomness, digests, escaping, templates, expressions.
+ * Imports nothing of the project.
  *
  * @module
  */
 export { AssayError, type ErrorCode } from "./assay_error.ts";
 export { canonicalJson } from "./canonical_json.ts";
 export { checkFraction, checkInteger, checkSameLength } from "./checks.ts";
+export { type Condition, conditionPaths, parseCondition, testCondition } from "./condition.ts";
 export { describeValue } from "./describe_value.ts";
 export { didYouMean } from "./did_you_mean.ts";
 export { digest, digestJson } from "./digest.ts";
 export { displayable, type MimeBundle } from "./displayable.ts";
 export { drive, drivePolitely, turnTaker } from "./drive.ts";
 export { escapeHtml, escapeMarkdown, visible } from "./escape.ts";
+export { evaluateExpression } from "./evaluate_expression.ts";
 export { formatCount, formatNumber, formatP } from "./format.ts";
+export {
+  type BinaryNode,
+  type BinaryOperator,
+  type CallNode,
+  type Expression,
+  type ExpressionNode,
+  expressionPaths,
+  parseExpression,
+} from "./parse_expression.ts";
 export { DEFAULT_SEED, type Random, random, randomBelow, shuffled } from "./random.ts";
 export { isInside, resolveInside } from "./resolve_inside.ts";
+export type { Store } from "./store.ts";
 export {
   bindTemplate,
   lookUp,

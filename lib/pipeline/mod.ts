@@ -3,9 +3,27 @@
  *
  * @module
  */
+export { type Cache, type CacheStats, openCache } from "./open_cache.ts";
 export { type Param, PARAM_TYPES, resolveParams } from "./params.ts";
 export { parseWorkflow, type RawWorkflow, readWorkflow } from "./parse_workflow.ts";
 export { type Plan, type PlannedStep, planWorkflow } from "./plan_workflow.ts";
-export { Reference, resolveReferences, stepOutput } from "./reference.ts";
-export { type RunEvents, type RunOutput, runWorkflow } from "./run_workflow.ts";
+export { Reference, referredSteps, resolveReferences, stepOutput } from "./reference.ts";
+export {
+  type JournalEntry,
+  listRuns,
+  newRunId,
+  openRun,
+  type PastRun,
+  readRun,
+  type RunManifest,
+  type RunRecord,
+} from "./run_record.ts";
+export {
+  type RunEvents,
+  type RunOutput,
+  runWorkflow,
+  type RunWorkflowOptions,
+  type StepOutcome,
+} from "./run_workflow.ts";
+export { COMMON_FIELDS, planControl, splitFields, type StepControl } from "./step_control.ts";
 export { type Registry, type StepContext, type StepType, stepType } from "./step_type.ts";

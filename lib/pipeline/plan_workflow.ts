@@ -5,11 +5,13 @@ import { didYouMean } from "../core/did_you_mean.ts";
 import { resolveParams } from "./params.ts";
 import type { RawWorkflow } from "./parse_workflow.ts";
 import { schemaProblems } from "./_schema_problems.ts";
+import { referredSteps } from "./reference.ts";
 import type { Registry, StepType } from "./step_type.ts";
+import { COMMON_FIELDS, planControl, splitFields, type StepControl } from "./step_control.ts";
 import { type KnownNames, substitute } from "./_substitute.ts";
 
 /** A step that is ready to run. */
-export interface PlannedStep {
+export interface PlannedStep extends StepControl {
   /** Its name. */
   readonly name: string;
   /** Its type's YAML name. */
@@ -34,12 +36,24 @@ export interface Plan {
   readonly digest: string;
   /** The params' values. */
   readonly params: Readonly<Record<string, unknown>>;
+  /** How many steps may run at the same time. */
+  readonly maxParallel: number;
   /** The steps in order. */
   readonly steps: readonly PlannedStep[];
 }
 
-const ROOT_FIELDS = ["name", "description", "version", "tags", "params", "inputs", "steps"];
-const COMMON_FIELDS = ["name", "type", "description", "role"];
+const ROOT_FIELDS = [
+  "name",
+  "description",
+  "version",
+  "category",
+  "tags",
+  "max_parallel",
+  "params",
+  "inputs",
+  "steps",
+];
+const DEFAULT_PARALLEL = 4;
 const NAME = /^[A-Za-z_][\w-]*$/;
 
 /**
@@ -76,6 +90,10 @@ export function planWorkflow(
   }
   const params = resolveParams(root.params ?? root.inputs, given);
   problems.push(...params.problems);
+  const { max_parallel: maxParallel = DEFAULT_PARALLEL } = root;
+  if (!Number.isInteger(maxParallel) || Number(maxParallel) < 1 || Number(maxParallel) > 1000) {
+    problems.push(`max_parallel must be a whole number from 1 to 1000, received ${describeValue(maxParallel)}`);
+  }
   const steps = planSteps(root.steps, registry, params, problems);
   if (problems.length > 0) throw new AssayError(`Cannot run ${path}`, { problems });
   const { name, description = "" } = root;
@@ -86,6 +104,7 @@ export function planWorkflow(
     path,
     digest: workflow.digest,
     params: params.values,
+    maxParallel: Number(maxParallel),
     steps: placed,
   };
 }
@@ -110,7 +129,8 @@ function planSteps(
     if (step === null || typeof step !== "object" || Array.isArray(step)) {
       return report(`a step must be a map with name and type, received ${describeValue(step)}`);
     }
-    const { name, type: typeName, description: _, role: __, ...fields } = step as Record<string, unknown>;
+    const { common, fields } = splitFields(step as Record<string, unknown>);
+    const { name, type: typeName } = step as Record<string, unknown>;
     if (typeof name !== "string" || !NAME.test(name)) {
       report(`name must be letters, digits, - and _, received ${describeValue(name)}`);
     }
@@ -134,6 +154,7 @@ function planSteps(
       later: names.slice(i),
       ownNames: type.ownNames ?? [],
     };
+    const control = planControl(common, names.slice(0, i), params, report);
     const filled = substitute(fields, known, (field, problem) => {
       isWhole = false;
       report(`field "${field}": ${problem}`);
@@ -147,7 +168,8 @@ function planSteps(
         : result.error.issues.filter(({ code }) => code === "unrecognized_keys");
       return schemaProblems(new z.ZodError(issues), type.schema, COMMON_FIELDS, filled).forEach(report);
     }
-    planned.push({ name: names[i], typeName, type, options: result.data, place });
+    const needs = [...new Set([...referredSteps(result.data), ...control.needs])];
+    planned.push({ ...control, name: names[i], typeName, type, options: result.data, needs, place });
   });
   return planned;
 }

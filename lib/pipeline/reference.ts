@@ -61,3 +61,15 @@ export function resolveReferences(
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveReferences(item, outputs)]));
 }
+
+/**
+ * The steps that a value refers to.
+ *
+ * @param value options that may hold references at any depth
+ * @returns each step's name once
+ */
+export function referredSteps(value: unknown): string[] {
+  if (value instanceof Reference) return [value.step];
+  if (value === null || typeof value !== "object") return [];
+  return [...new Set(Object.values(value).flatMap(referredSteps))];
+}

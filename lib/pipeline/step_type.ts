@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Store } from "../core/store.ts";
 
 /** What a running step may use beside its options. */
 export interface StepContext {
@@ -8,6 +9,8 @@ export interface StepContext {
   readonly out: string;
   /** Aborted when the user interrupts. */
   readonly signal?: AbortSignal;
+  /** Where answers that cost something are kept between runs; absent when the user wants none. */
+  readonly cache?: Store;
   /** What is needed to repeat the run: for manifests. */
   readonly provenance: Readonly<Record<string, unknown>>;
   /** Tells how far the step is. */

@@ -134,7 +134,7 @@ function removeIfThere(path: string): void {
 function whyNot(error: Error, directory: string): string {
   if (error instanceof Deno.errors.NotCapable) {
     return "it lies outside of what this task may write: choose a folder inside reports/, or grant it: " +
-      `deno run -P=run --allow-read=.,${directory} --allow-write=${directory} lib/cli/main.ts run …`;
+      `deno run -P=run --allow-read=.,${directory} --allow-write=./workspace,${directory} lib/cli/main.ts run …`;
   }
   if (error instanceof Deno.errors.PermissionDenied) return "the folder may not be written by this user";
   if (error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.AlreadyExists) {

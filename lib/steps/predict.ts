@@ -44,13 +44,13 @@ export const predictStep = stepType({
   }),
   outputs: { predictions: "predictions", systems: "systems" },
   ownNames: [...FEW_SHOT_NAMES, "example"],
-  async run({ systems, ...options }, { signal, progress }) {
+  async run({ systems, ...options }, { signal, cache, progress }) {
     const asked = systems.map((system) => {
       if ("predictions" in system) return system;
       const { examples_per_class: examplesPerClass, ...rest } = system;
       return { ...rest, examplesPerClass };
     });
-    const result = await predict({ ...options, systems: asked, signal, onProgress: progress });
+    const result = await predict({ ...options, systems: asked, signal, cache, onProgress: progress });
     return { predictions: result.frame, systems: result.systems };
   },
 });

@@ -1,11 +1,12 @@
 import { AssayError } from "../core/assay_error.ts";
-import { digest } from "../core/digest.ts";
+import { digest, digestJson } from "../core/digest.ts";
 import { turnTaker } from "../core/drive.ts";
+import type { Store } from "../core/store.ts";
 import { DEFAULT_SEED } from "../core/random.ts";
 import { numberColumn, textColumn } from "../data/column.ts";
 import { concatFrames, type Frame, frameOf } from "../data/frame.ts";
-import type { Model } from "../models/model.ts";
-import { openModel } from "../models/open_model.ts";
+import type { Model, ModelRequest } from "../models/model.ts";
+import { type OpenedModel, openModel } from "../models/open_model.ts";
 import { FEW_SHOT_TEMPLATE, fewShotPrompt } from "../prompts/few_shot_prompt.ts";
 import { selectExamples } from "../prompts/select_examples.ts";
 
@@ -64,6 +65,10 @@ export interface PredictOptions {
   readonly seed?: number;
   /** Told after each answer of a prompted model, and after each other system. */
   readonly onProgress?: (done: number, total: number, system: string) => void;
+  /** Where answers of prompted models are kept and looked up: what has been answered once is not asked again. */
+  readonly cache?: Store;
+  /** How to find a model, default {@linkcode openModel}. */
+  readonly open?: (id: string) => OpenedModel;
   /** Cancels the work between items. */
   readonly signal?: AbortSignal;
 }
@@ -144,7 +149,7 @@ function readRecorded(
 async function askModel(system: ModelSystem, options: PredictOptions): Promise<Answers> {
   const { test, train, input, target } = options;
   const { name = system.model } = system;
-  const opened = openModel(system.model);
+  const opened = (options.open ?? openModel)(system.model);
   if (train === undefined || input === undefined) {
     const missing = [...(train === undefined ? ["train"] : []), ...(input === undefined ? ["input"] : [])];
     throw new AssayError(`Cannot predict with ${name}`, {
@@ -174,7 +179,7 @@ async function askPrompted(
     options: PredictOptions;
   },
 ): Promise<Answers> {
-  const { seed = DEFAULT_SEED, task, signal, onProgress } = options;
+  const { seed = DEFAULT_SEED, task, signal, cache, onProgress } = options;
   const labels = [...new Set(known.labels)].sort();
   const examples = selectExamples(known.texts, known.labels, { perClass: system.examplesPerClass, seed });
   const template = system.prompt ?? FEW_SHOT_TEMPLATE;
@@ -184,6 +189,7 @@ async function askPrompted(
     labels,
     task: task ?? `Classify the input. Answer with one of: ${labels.join(", ")}.`,
   });
+  const promptDigest = digest(prompt("{target_input}"));
   const nameOf = new Map(labels.map((label) => [label.toLowerCase(), label]));
   const predictions: (string | null)[] = [];
   const failures: (string | null)[] = [];
@@ -192,12 +198,19 @@ async function askPrompted(
   for (const text of texts) {
     await takeTurns();
     try {
-      const answer = await model.generate({
-        messages: [{ role: "user", content: prompt(text) }],
+      // The prompt is a function of its digest and the target, which are much shorter than the prompt itself.
+      const key = digestJson({
+        kind: "answer",
+        model: model.id,
+        prompt: promptDigest,
+        target: text,
         temperature: 0,
-        signal,
+        repeat: 0,
       });
-      predictions.push(nameOf.get(answer.text.trim().toLowerCase()) ?? answer.text);
+      const known = cache?.get(key);
+      const answer = known ?? (await model.generate(requestOf(prompt(text), signal))).text;
+      if (known === undefined) cache?.put(key, answer);
+      predictions.push(nameOf.get(answer.trim().toLowerCase()) ?? answer);
       failures.push(null);
     } catch (error) {
       if (!(error instanceof AssayError && error.code === "provider_failed")) throw error;
@@ -214,7 +227,6 @@ async function askPrompted(
       cause: lastError,
     });
   }
-  const promptDigest = digest(prompt("{target_input}"));
   const record: SystemRecord = {
     system: name,
     kind: "prompted",
@@ -223,6 +235,10 @@ async function askPrompted(
     promptDigest,
   };
   return { predictions, scores: predictions.map(() => null), failures, record };
+}
+
+function requestOf(content: string, signal?: AbortSignal): ModelRequest {
+  return { messages: [{ role: "user", content }], temperature: 0, signal };
 }
 
 function checkSystems(systems: readonly System[]): void {

@@ -23,6 +23,7 @@ export function commandLine(args: readonly string[], grants: { read?: string; wr
       ...(write === undefined ? [] : [`--allow-write=${write}`]),
       "lib/cli/main.ts",
       ...args,
+      ...workspaceFor(args[0], write),
     ],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
@@ -30,6 +31,12 @@ export function commandLine(args: readonly string[], grants: { read?: string; wr
     stdout: "piped",
     stderr: "piped",
   });
+}
+
+/** A run of a test leaves nothing in the project's workspace and finds nothing there. */
+function workspaceFor(command: string, write?: string): string[] {
+  if (command !== "run" && command !== "demo") return [];
+  return write === undefined ? ["--no-cache"] : ["--workspace", join(write, "workspace")];
 }
 
 /** Runs the command line in a folder that it may read and write. */

@@ -116,7 +116,7 @@ for (const args of [["--help"], ["run", "--help"], ["check", "--help"], ["demo",
 const USAGE: readonly (readonly [string, readonly string[], string])[] = [
   ["no command", [], "Usage: assay"],
   ["an unknown command", ["rum", DEMO], "Did you mean run?"],
-  ["a missing pipeline", ["run"], "missing required argument 'pipeline.yaml'"],
+  ["a missing pipeline", ["run"], "a pipeline file is needed"],
   ["an unknown option", ["run", DEMO, "--parm", "seed=1"], "Did you mean --param?"],
   ["one argument too many", ["check", DEMO, DEMO], "too many arguments"],
   ["a param without a value", ["check", DEMO, "--param", "seed"], '--param must be name=value, received "seed"'],
@@ -176,7 +176,16 @@ Deno.test("a run needs neither the network nor the environment, and its permissi
   assertEquals(run.env.allow, []);
   await inTempDir(async (directory) => {
     const args = ["run", "-q", "-P=run", "--deny-net", `--allow-read=.,${directory}`, `--allow-write=${directory}`];
-    const command = [...args, "lib/cli/main.ts", "demo", "--out", join(directory, "out"), ...FEW];
+    const command = [
+      ...args,
+      "lib/cli/main.ts",
+      "demo",
+      "--out",
+      join(directory, "out"),
+      ...FEW,
+      "--workspace",
+      join(directory, "w"),
+    ];
     const { code, stderr } = said(
       await new Deno.Command(Deno.execPath(), { args: command, cwd: ROOT, clearEnv: true }).output(),
     );
@@ -243,5 +252,34 @@ steps:
     assertFalse(stderr.includes("[4/5]"), "the predict step must be long enough to be interrupted");
     assertMatch(stderr, /^error: Interrupted/m);
     assertEquals(stateOf(out), older);
+  });
+});
+
+Deno.test("a run is recorded, and a second one takes its answers from the cache and gives the same report", async () => {
+  await inTempDir(async (directory) => {
+    const [one, two] = [join(directory, "one"), join(directory, "two")];
+    for (const out of [one, two]) assertEquals((await runIn(directory, "demo", "--out", out, ...FEW)).code, 0);
+    assertEquals(stateOf(one), stateOf(two));
+    const workspace = ["--workspace", join(directory, "workspace")];
+    const ask = async (...args: string[]) => {
+      const { code, stdout } = said(
+        await commandLine([...args, ...workspace], { read: directory, write: directory }).output(),
+      );
+      return { code, stdout };
+    };
+    // The few-shot system answers each of the 240 held-out prompts once.
+    assertStringIncludes((await ask("cache", "--verify")).stdout, "every entry is whole\n240 entries");
+    const { stdout } = await ask("runs", "--json");
+    const runs = JSON.parse(stdout) as { manifest: { id: string; out: string }; status: string }[];
+    assertEquals(runs.map(({ manifest, status }) => [manifest.out, status]), [[one, "finished"], [two, "finished"]]);
+    const shown = await ask("runs", runs[0].manifest.id);
+    assertStringIncludes(shown.stdout, "predict done");
+    assertEquals((await ask("runs", "nothing")).code, 2);
+
+    // Resuming takes pipeline, params and output folder from the record.
+    const before = stateOf(one);
+    Deno.removeSync(join(one, "index.html"));
+    assertEquals((await ask("run", "--resume", runs[0].manifest.id)).code, 0);
+    assertEquals(stateOf(one), before);
   });
 });

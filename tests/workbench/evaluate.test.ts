@@ -98,3 +98,25 @@ Deno.test("what a notebook shows of untrusted names is escaped", async () => {
   const bundle = await bundleOf(evaluate({ system, references: ["a", "b"], predictions: ["a", "a"] }, FAST));
   for (const kind of ["text/html", "image/svg+xml"]) assert(!String(bundle[kind]).includes("<img"), kind);
 });
+Deno.test("predictions of another length than the references are refused with both lengths", () => {
+  assertThrows(
+    () => evaluate({ system: "short", references: ["a", "b", "a"], predictions: ["a", "b"] }),
+    RangeError,
+    "Cannot evaluate short: all lists must have the same length, received references (3), predictions (2)",
+  );
+});
+
+Deno.test("systems that answered different items are refused, each with its problem", () => {
+  const frame = frameOf({
+    item: [0, 1, 0, 2, 0, 1, 1],
+    system: ["one", "one", "two", "two", "three", "three", "three"],
+    reference: ["a", "b", "a", "b", "a", "b", "b"],
+    prediction: ["a", "b", "a", "b", "a", "b", "b"],
+  });
+  const error = assertThrows(() => evaluate(frame), AssayError) as AssayError;
+  assertEquals(error.problems, [
+    "two must answer the same items as one in the same order",
+    "three answers an item more than once",
+    "three answers 3 items where one answers 2",
+  ]);
+});
