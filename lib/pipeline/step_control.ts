@@ -1,4 +1,5 @@
 import { type Condition, conditionPaths, parseCondition } from "../core/condition.ts";
+import { AssayError } from "../core/assay_error.ts";
 import { describeValue } from "../core/describe_value.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
 
@@ -115,8 +116,8 @@ function planCondition(
     });
     return { condition, needs };
   } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)) throw error;
-    report(`field "condition": ${error.message}`);
+    if (!(error instanceof AssayError)) throw error;
+    for (const problem of error.problems) report(`field "condition": ${problem}`);
     return { condition: null, needs: [] };
   }
 

@@ -154,7 +154,7 @@ const BAD: [field: string, message: string][] = [
   ["continue_on_error: maybe", 'field "continue_on_error" must be a boolean'],
   ["on_error: fail, continue_on_error: true", "contradicts"],
   ["timeout_seconds: 0", 'field "timeout_seconds" must be a number above 0'],
-  ["condition: 'top.value >'", 'Cannot parse the expression "top.value >": expected a value at character 12'],
+  ["condition: 'top.value >'", 'field "condition": Cannot parse the expression "top.value >": expected a value'],
   ["condition: tpo.value > 1", 'field "condition": tpo does not resolve, did you mean "top"?'],
   ["condition: steps.two.value", 'field "condition": steps.two does not resolve'],
   ["condition: params.seed > 1", 'field "condition": params.seed does not resolve'],
