@@ -41,13 +41,13 @@ export async function main(args: readonly string[]): Promise<number> {
       exitCode = await run(path, options);
     });
   withParams(program.command("check").description("Check a pipeline without running it.").argument("<pipeline.yaml>"))
-    .action((path: string, options: { param: string[] }) => {
-      exitCode = check(path, options);
+    .action(async (path: string, options: { param: string[] }) => {
+      exitCode = await check(path, options);
     });
   withParams(program.command("plan").description("Show what a run would do.").argument("<pipeline.yaml>"))
     .addOption(new Option("--format <format>", "how to show it").choices([...PLAN_FORMATS]).default("text"))
-    .action((path: string, options: { param: string[]; format: string }) => {
-      exitCode = plan(path, options);
+    .action(async (path: string, options: { param: string[]; format: string }) => {
+      exitCode = await plan(path, options);
     });
   withRunOptions(program.command("demo").description(`Run ${DEMO}: three offline systems, no key needed.`))
     .action(async (options: RunOptions) => {

@@ -1,9 +1,8 @@
 import { canonicalJson } from "../core/canonical_json.ts";
-import { readWorkflow } from "../pipeline/parse_workflow.ts";
-import { type Plan, type PlannedStep, planWorkflow } from "../pipeline/plan_workflow.ts";
-import { STEP_TYPES } from "../steps/mod.ts";
+import type { Plan, PlannedStep } from "../pipeline/plan_workflow.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { parseParams } from "./parse_params.ts";
+import { planFile } from "./plan_file.ts";
 
 /** How `deno task plan` shows a plan. */
 export const PLAN_FORMATS: readonly string[] = ["text", "mermaid", "json"];
@@ -16,8 +15,8 @@ export const PLAN_FORMATS: readonly string[] = ["text", "mermaid", "json"];
  * @returns the exit code
  * @throws {AssayError} telling all problems
  */
-export function check(path: string, options: { param?: readonly string[] } = {}): number {
-  const made = planWorkflow(readWorkflow(path), STEP_TYPES, parseParams(options.param ?? []));
+export async function check(path: string, options: { param?: readonly string[] } = {}): Promise<number> {
+  const made = await planFile(path, parseParams(options.param ?? []));
   console.log(`${path}: ${made.name}, ${made.steps.length} steps, nothing wrong\n${planText(made)}`);
   return EXIT_CODES.ok;
 }
@@ -30,8 +29,11 @@ export function check(path: string, options: { param?: readonly string[] } = {})
  * @returns the exit code
  * @throws {AssayError} telling all problems
  */
-export function plan(path: string, options: { param?: readonly string[]; format?: string } = {}): number {
-  const made = planWorkflow(readWorkflow(path), STEP_TYPES, parseParams(options.param ?? []));
+export async function plan(
+  path: string,
+  options: { param?: readonly string[]; format?: string } = {},
+): Promise<number> {
+  const made = await planFile(path, parseParams(options.param ?? []));
   const { format = "text" } = options;
   console.log(format === "json" ? planJson(made) : format === "mermaid" ? planMermaid(made) : planText(made));
   return EXIT_CODES.ok;

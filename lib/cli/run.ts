@@ -2,14 +2,13 @@ import { join, relative } from "@std/path";
 import { AssayError } from "../core/assay_error.ts";
 import { canonicalJson } from "../core/canonical_json.ts";
 import { type Cache, openCache } from "../pipeline/open_cache.ts";
-import { readWorkflow } from "../pipeline/parse_workflow.ts";
-import { type Plan, planWorkflow } from "../pipeline/plan_workflow.ts";
+import type { Plan } from "../pipeline/plan_workflow.ts";
 import { newRunId, openRun, readRun, type RunManifest, type RunRecord } from "../pipeline/run_record.ts";
 import { runWorkflow, type StepOutcome } from "../pipeline/run_workflow.ts";
 import { checkWritable } from "../reports/write_report.ts";
-import { STEP_TYPES } from "../steps/mod.ts";
 import { EXIT_CODES, exitCodeOfError, exitCodeOfGates } from "./exit_codes.ts";
 import { parseParams } from "./parse_params.ts";
+import { planFile } from "./plan_file.ts";
 import { showProgress } from "./progress.ts";
 import { jsonSummary, resultOf, type RunResult, textSummary } from "./summary.ts";
 
@@ -43,7 +42,7 @@ const WORKSPACE = "workspace";
  */
 export async function run(path: string | undefined, options: RunOptions = {}): Promise<number> {
   const { workspace = WORKSPACE } = options;
-  const { plan, manifest } = prepare(path, options, workspace);
+  const { plan, manifest } = await prepare(path, options, workspace);
   checkWritable(manifest.out);
   using record = openRun(workspace, manifest);
   using cache = options.cache === false ? undefined : openCache(join(workspace, "cache.sqlite"));
@@ -62,14 +61,14 @@ export async function run(path: string | undefined, options: RunOptions = {}): P
   }
 }
 
-function prepare(
+async function prepare(
   path: string | undefined,
   options: RunOptions,
   workspace: string,
-): { plan: Plan; manifest: RunManifest } {
+): Promise<{ plan: Plan; manifest: RunManifest }> {
   if (options.resume !== undefined) {
     const { manifest } = readRun(workspace, options.resume);
-    const plan = planWorkflow(readWorkflow(manifest.path), STEP_TYPES, manifest.given);
+    const plan = await planFile(manifest.path, manifest.given);
     if (plan.digest !== manifest.digest) {
       console.error(`${manifest.path} has changed since the run began; answers that still hold are taken again.`);
     }
@@ -79,7 +78,7 @@ function prepare(
     throw new AssayError("Cannot run", { problems: ["a pipeline file is needed, or --resume ID"] });
   }
   const given = parseParams(options.param ?? []);
-  const plan = planWorkflow(readWorkflow(path), STEP_TYPES, given);
+  const plan = await planFile(path, given);
   const now = new Date();
   const { name, digest } = plan;
   const out = options.out ?? join("reports", name);

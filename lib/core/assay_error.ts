@@ -24,16 +24,23 @@ export class AssayError extends Error {
   readonly title: string;
   /** Each problem as one line, without the title. */
   readonly problems: readonly string[];
+  /** For each problem the keys and indices that lead to it in the input, or null; empty where the input has no such places. */
+  readonly places: readonly (readonly (string | number)[] | null)[];
 
   /**
    * Puts the problems into the message, one a line.
    *
    * @param title what could not be done: "Cannot load intents.csv"
-   * @param options `problems` in the order of the input, `code` (default "bad_input"), and the `cause` if there is one
+   * @param options `problems` in the order of the input, their `places`, `code` (default "bad_input"), and the `cause` if there is one
    */
   constructor(
     title: string,
-    options: { problems?: readonly string[]; code?: ErrorCode; cause?: unknown } = {},
+    options: {
+      problems?: readonly string[];
+      places?: readonly (readonly (string | number)[] | null)[];
+      code?: ErrorCode;
+      cause?: unknown;
+    } = {},
   ) {
     const problems = options.problems ?? [];
     const body = problems.length === 0
@@ -45,5 +52,6 @@ export class AssayError extends Error {
     this.code = options.code ?? "bad_input";
     this.title = title;
     this.problems = problems;
+    this.places = options.places ?? [];
   }
 }

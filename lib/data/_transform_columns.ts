@@ -52,8 +52,12 @@ export function columnFlow(
   const problems: string[] = [];
   const need = (names: readonly (string | undefined)[], known = columns, where = "") => {
     for (const name of new Set(names)) {
-      if (known === null || name === undefined || known.includes(name)) continue;
-      problems.push(`no column "${name}"${where}, ${didYouMean(name, known)}`);
+      if (known === null || name === undefined) continue;
+      if (known.includes(name)) {
+        // Polars would take such a name for all columns that match it.
+        const isSafe = !/^(\*|\^.*\$)$/s.test(name) || ["select", "drop", "rename"].includes(operation.operation);
+        if (!isSafe) problems.push(`column "${name}"${where} has the name of a pattern; rename it first`);
+      } else problems.push(`no column "${name}"${where}, ${didYouMean(name, known)}`);
     }
   };
   const needPaths = (paths: readonly string[][]) => {
@@ -65,7 +69,7 @@ export function columnFlow(
     return [...new Set(names)];
   };
   const withColumn = (name: string) => columns === null || columns.includes(name) ? columns : [...columns, name];
-  const done = (after: readonly string[] | null): Flow => ({ columns: after, problems });
+  const done = (after: readonly string[] | null): Flow => ({ columns: after, problems: [...new Set(problems)] });
 
   switch (operation.operation) {
     case "filter":
@@ -89,8 +93,11 @@ export function columnFlow(
       return done(left);
     }
     case "rename": {
-      need(Object.keys(operation.fields));
-      return done(columns === null ? null : distinct(columns.map((name) => renamed(operation, name))));
+      const olds = Object.keys(operation.fields);
+      need(olds);
+      if (columns === null) return done(null);
+      // A column that is not there counts as renamed, so that its new name is not told too.
+      return done(distinct([...new Set([...columns, ...olds])].map((name) => renamed(operation, name))));
     }
     case "aggregate":
       need([operation.field]);

@@ -6,6 +6,7 @@ import { columnValues } from "./column.ts";
 import type { Frame } from "./frame.ts";
 
 const MOST_ROWS_TOLD = 10;
+const STAND_IN = "the_field";
 const NAME = /^[\p{L}_][\p{L}\p{M}\p{N}_]*(\.[\p{L}\p{M}\p{N}_]+)*$/u;
 
 /** A column that an expression names, and where its scope has it. */
@@ -26,9 +27,9 @@ export interface Read {
 export function operationCondition(filter: { field?: string; condition: unknown }): Condition {
   const { field, condition } = filter;
   if (field === undefined || typeof condition !== "string") return parseCondition(condition);
-  const name = NAME.test(field) ? field : `@[${JSON.stringify(field)}]`;
   try {
-    return parseCondition(`${name} ${condition}`);
+    if (NAME.test(field)) return parseCondition(`${field} ${condition}`);
+    return withField(parseCondition(`${STAND_IN} ${condition}`), field) as Condition;
   } catch (error) {
     // What names its columns itself needs no field before it.
     try {
@@ -110,4 +111,13 @@ export function computeRows<Value>(
   });
   if (failed === MOST_ROWS_TOLD) problems.push("and perhaps more rows: it was given up here");
   throw new AssayError("Cannot compute rows", { problems });
+}
+
+/** Puts a column whose name is no name of expressions, such as one with spaces, in the place of its stand-in. */
+function withField(node: unknown, field: string): unknown {
+  if (Array.isArray(node)) return node.map((item) => withField(item, field));
+  if (node === null || typeof node !== "object") return node;
+  const { kind, path } = node as { kind?: string; path?: string[] };
+  if (kind === "path") return path![0] === STAND_IN ? { kind, path: [field, ...path!.slice(1)] } : node;
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, withField(value, field)]));
 }

@@ -10,4 +10,5 @@ export { type Dataset, type Format, load, type Source } from "./load.ts";
 export { type LabelCount, type Profile, profile } from "./profile.ts";
 export { type DatasetCard, readCard } from "./read_card.ts";
 export { type Split, split } from "./split.ts";
+export { type AggregateFunction, type Aggregation, OPERATION, type Operation, transform } from "./transform.ts";
 export { type ColumnRule, type Schema, validate } from "./validate.ts";

@@ -6,6 +6,12 @@ import { Reference } from "./reference.ts";
 
 const MOST_LISTED = 12;
 
+/** A complaint, and the keys and indices that lead to its place. */
+export interface Problem {
+  readonly text: string;
+  readonly at: readonly (string | number)[] | null;
+}
+
 /**
  * A schema's complaints in the words of this project: the field, what is allowed, what was received.
  *
@@ -13,15 +19,20 @@ const MOST_LISTED = 12;
  * @param schema the schema, for the names of known fields
  * @param common fields that are known besides
  * @param input what was checked
- * @returns one line a problem
+ * @returns the problems
  */
 export function schemaProblems(
   error: z.ZodError,
   schema: z.ZodType,
   common: readonly string[],
   input: unknown,
-): string[] {
-  return error.issues.flatMap((issue) => describeIssue(issue, schema, common, input));
+): Problem[] {
+  return error.issues.flatMap((issue) => {
+    const at = issue.path.map((part) => typeof part === "number" ? part : String(part));
+    const keys = issue.code === "unrecognized_keys" ? issue.keys : [];
+    return describeIssue(issue, schema, common, input)
+      .map((text, i) => ({ text, at: keys[i] === undefined ? at : [...at, keys[i]] }));
+  });
 }
 
 function describeIssue(
@@ -68,6 +79,10 @@ function describeIssue(
     return [
       `${label}must be ${bound} ${issue.maximum}${issue.origin === "array" ? " long" : ""}, received ${received}`,
     ];
+  }
+  // A discriminated union whose discriminator is unknown has no branch to speak of.
+  if (issue.code === "invalid_union" && issue.errors.length === 0) {
+    return [`${label}must be one of the forms that are known here, received ${received}`];
   }
   if (issue.code === "invalid_union") {
     const closest = issue.errors.toSorted((a, b) => severity(a, value) - severity(b, value))[0] ?? [];

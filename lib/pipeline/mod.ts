@@ -3,9 +3,12 @@
  *
  * @module
  */
+export { locate, type TextPosition } from "./locate.ts";
 export { type Cache, type CacheStats, openCache } from "./open_cache.ts";
-export { type Param, PARAM_TYPES, resolveParams } from "./params.ts";
+export { type Param, PARAM_TYPES, paramType, resolveParams } from "./params.ts";
 export { parseWorkflow, type RawWorkflow, readWorkflow } from "./parse_workflow.ts";
+export { type PipelineEntry, pipelineRegistry } from "./pipeline_registry.ts";
+export { pipelineSchema } from "./pipeline_schema.ts";
 export { type Plan, type PlannedStep, planWorkflow } from "./plan_workflow.ts";
 export { Reference, referredSteps, resolveReferences, stepOutput } from "./reference.ts";
 export {

@@ -89,12 +89,23 @@ function asParam(name: string, value: unknown, problems: string[]): Param {
       problems.push(`param "${name}": unknown field "${field}", ${didYouMean(field, FIELDS)}`);
     }
   }
-  const type = value.type ?? (value.values === undefined ? inferType(value.default) : "enum");
+  const type = paramType(value);
   if (!PARAM_TYPES.includes(String(type))) {
     problems.push(`param "${name}": type must be one of ${PARAM_TYPES.join(", ")}, received ${describeValue(type)}`);
   }
   if (type === "enum" && !Array.isArray(value.values)) problems.push(`param "${name}": an enum needs a list of values`);
   return { ...value, type: String(type) } as Param;
+}
+
+/**
+ * The type of a declaration: the one it names, an enum where it lists values, else that of its default.
+ *
+ * @param declaration what stands under the param's name: a map, or the default itself
+ * @returns the type's name, unchecked
+ */
+export function paramType(declaration: unknown): unknown {
+  if (!isMap(declaration)) return inferType(declaration);
+  return declaration.type ?? (declaration.values === undefined ? inferType(declaration.default) : "enum");
 }
 
 function inferType(value: unknown): string {

@@ -7,6 +7,8 @@ import { digest } from "../core/digest.ts";
 export interface RawWorkflow {
   /** The path as it was given. */
   readonly path: string;
+  /** Its text. */
+  readonly text: string;
   /** The SHA-256 of the file. */
   readonly digest: string;
   /** What stands under `workflow:`, or at the root where that key is missing. */
@@ -69,7 +71,7 @@ export function parseWorkflow(text: string, path: string): RawWorkflow {
   if (countValues(root, 0, 0, path) > MOST_VALUES) {
     throw unreadable(path, `it holds more than ${MOST_VALUES} values, aliases included`);
   }
-  return { path, digest: digest(text), root };
+  return { path, text, digest: digest(text), root };
 }
 
 function readFile(path: string): string {

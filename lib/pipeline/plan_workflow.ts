@@ -4,7 +4,7 @@ import { describeValue } from "../core/describe_value.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
 import { resolveParams } from "./params.ts";
 import type { RawWorkflow } from "./parse_workflow.ts";
-import { schemaProblems } from "./_schema_problems.ts";
+import { type Problem, schemaProblems } from "./_schema_problems.ts";
 import { referredSteps } from "./reference.ts";
 import type { Registry, StepType } from "./step_type.ts";
 import { COMMON_FIELDS, planControl, splitFields, type StepControl } from "./step_control.ts";
@@ -54,6 +54,9 @@ const ROOT_FIELDS = [
   "steps",
 ];
 const DEFAULT_PARALLEL = 4;
+
+type Report = (problem: string, at?: Problem["at"]) => void;
+
 const NAME = /^[A-Za-z_][\w-]*$/;
 
 /**
@@ -80,22 +83,29 @@ export function planWorkflow(
   given: Readonly<Record<string, unknown>> = {},
 ): Plan {
   const { path, root } = workflow;
-  const problems = Object.keys(root).filter((field) => !ROOT_FIELDS.includes(field))
-    .map((field) => `unknown field "${field}", ${didYouMean(field, ROOT_FIELDS)}`);
+  const problems: Problem[] = [];
+  const report: Report = (text, at = null) => void problems.push({ text, at });
+  for (const field of Object.keys(root).filter((field) => !ROOT_FIELDS.includes(field))) {
+    report(`unknown field "${field}", ${didYouMean(field, ROOT_FIELDS)}`, [field]);
+  }
   if (typeof root.name !== "string" || !NAME.test(root.name)) {
-    problems.push(`name must be letters, digits, - and _, received ${describeValue(root.name)}`);
+    report(`name must be letters, digits, - and _, received ${describeValue(root.name)}`, ["name"]);
   }
   if (root.params !== undefined && root.inputs !== undefined) {
-    problems.push("params and inputs are the same: write only one");
+    report("params and inputs are the same: write only one", ["inputs"]);
   }
   const params = resolveParams(root.params ?? root.inputs, given);
-  problems.push(...params.problems);
+  params.problems.forEach((problem) => report(problem));
   const { max_parallel: maxParallel = DEFAULT_PARALLEL } = root;
   if (!Number.isInteger(maxParallel) || Number(maxParallel) < 1 || Number(maxParallel) > 1000) {
-    problems.push(`max_parallel must be a whole number from 1 to 1000, received ${describeValue(maxParallel)}`);
+    const wanted = "max_parallel must be a whole number from 1 to 1000";
+    report(`${wanted}, received ${describeValue(maxParallel)}`, ["max_parallel"]);
   }
-  const steps = planSteps(root.steps, registry, params, problems);
-  if (problems.length > 0) throw new AssayError(`Cannot run ${path}`, { problems });
+  const steps = planSteps(root.steps, registry, params, report);
+  if (problems.length > 0) {
+    const places = problems.map(({ at }) => at);
+    throw new AssayError(`Cannot run ${path}`, { problems: problems.map(({ text }) => text), places });
+  }
   const { name, description = "" } = root;
   const placed = steps.map((step) => ({ ...step, place: `${path}: ${step.place}` }));
   return {
@@ -113,10 +123,10 @@ function planSteps(
   raw: unknown,
   registry: Registry,
   { values: params, missing }: ReturnType<typeof resolveParams>,
-  problems: string[],
+  reportAt: Report,
 ): PlannedStep[] {
   if (!Array.isArray(raw) || raw.length === 0) {
-    problems.push(`steps must be a list of at least one step, received ${describeValue(raw)}`);
+    reportAt(`steps must be a list of at least one step, received ${describeValue(raw)}`, ["steps"]);
     return [];
   }
   const names = raw.map((step) => String((step as { name?: unknown } | null)?.name ?? ""));
@@ -125,22 +135,23 @@ function planSteps(
   const broken: string[] = [];
   raw.forEach((step, i) => {
     const place = names[i] === "" ? `steps[${i}]` : `steps[${i}] "${names[i]}"`;
-    const report = (problem: string) => problems.push(`${place}: ${problem}`);
+    const report: Report = (problem, at) => reportAt(`${place}: ${problem}`, ["steps", i, ...(at ?? [])]);
     if (step === null || typeof step !== "object" || Array.isArray(step)) {
       return report(`a step must be a map with name and type, received ${describeValue(step)}`);
     }
     const { common, fields } = splitFields(step as Record<string, unknown>);
     const { name, type: typeName } = step as Record<string, unknown>;
     if (typeof name !== "string" || !NAME.test(name)) {
-      report(`name must be letters, digits, - and _, received ${describeValue(name)}`);
+      report(`name must be letters, digits, - and _, received ${describeValue(name)}`, ["name"]);
     }
     if (names[i] !== "" && names.indexOf(names[i]) !== i) {
-      report(`the name is taken by steps[${names.indexOf(names[i])}]`);
+      report(`the name is taken by steps[${names.indexOf(names[i])}]`, ["name"]);
     }
     if (typeof typeName !== "string" || !Object.hasOwn(registry, typeName)) {
       broken.push(names[i]);
       return report(
         `unknown step type ${describeValue(typeName)}, ${didYouMean(String(typeName), Object.keys(registry))}`,
+        ["type"],
       );
     }
     const type = registry[typeName];
@@ -157,7 +168,7 @@ function planSteps(
     const control = planControl(common, names.slice(0, i), params, report);
     const filled = substitute(fields, known, (field, problem) => {
       isWhole = false;
-      report(`field "${field}": ${problem}`);
+      report(`field "${field}": ${problem}`, pathOf(field));
     });
     outputs.set(names[i], type.outputs);
     // Without all it names a step's fields cannot all be judged; that they exist can.
@@ -166,10 +177,16 @@ function planSteps(
       const issues = isWhole
         ? result.error.issues
         : result.error.issues.filter(({ code }) => code === "unrecognized_keys");
-      return schemaProblems(new z.ZodError(issues), type.schema, COMMON_FIELDS, filled).forEach(report);
+      return schemaProblems(new z.ZodError(issues), type.schema, COMMON_FIELDS, filled)
+        .forEach(({ text, at }) => report(text, at));
     }
     const needs = [...new Set([...referredSteps(result.data), ...control.needs])];
     planned.push({ ...control, name: names[i], typeName, type, options: result.data, needs, place });
   });
   return planned;
+}
+
+/** The keys and indices of a field such as `systems[0].model`. */
+function pathOf(field: string): (string | number)[] {
+  return field.split(/[.[\]]+/).filter((part) => part !== "").map((part) => /^\d+$/.test(part) ? Number(part) : part);
 }

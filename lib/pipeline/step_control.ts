@@ -58,21 +58,24 @@ export function planControl(
   common: Readonly<Record<string, unknown>>,
   earlier: readonly string[],
   params: Readonly<Record<string, unknown>>,
-  report: (problem: string) => void,
+  report: (problem: string, at: readonly string[]) => void,
 ): StepControl {
   const { on_error: onError, continue_on_error: goesOn, timeout_seconds: timeout = null } = common;
   if (onError !== undefined && onError !== "fail" && onError !== "continue") {
-    report(`field "on_error" must be one of fail, continue, received ${describeValue(onError)}`);
+    report(`field "on_error" must be one of fail, continue, received ${describeValue(onError)}`, ["on_error"]);
   }
   if (goesOn !== undefined && typeof goesOn !== "boolean") {
-    report(`field "continue_on_error" must be a boolean, received ${describeValue(goesOn)}`);
+    report(`field "continue_on_error" must be a boolean, received ${describeValue(goesOn)}`, ["continue_on_error"]);
   }
-  if (goesOn === true && onError === "fail") report('"continue_on_error: true" contradicts "on_error: fail"');
+  if (goesOn === true && onError === "fail") {
+    report('"continue_on_error: true" contradicts "on_error: fail"', ["continue_on_error"]);
+  }
   if (timeout !== null && !(typeof timeout === "number" && timeout > 0 && timeout <= MOST_SECONDS)) {
     report(
       `field "timeout_seconds" must be a number above 0 and at most ${MOST_SECONDS}, received ${
         describeValue(timeout)
       }`,
+      ["timeout_seconds"],
     );
   }
   const condition = planCondition(common.condition, earlier, params, report);
@@ -86,12 +89,16 @@ export function planControl(
 
 const MOST_SECONDS = 604_800;
 
-function explicitNeeds(needs: unknown, earlier: readonly string[], report: (problem: string) => void): string[] {
+function explicitNeeds(
+  needs: unknown,
+  earlier: readonly string[],
+  report: (problem: string, at: readonly string[]) => void,
+): string[] {
   if (needs === undefined) return [];
   const names = Array.isArray(needs) ? needs : [needs];
   return names.filter((name) => {
     if (earlier.includes(name)) return true;
-    report(`field "needs": no earlier step ${describeValue(name)}, ${didYouMean(String(name), earlier)}`);
+    report(`field "needs": no earlier step ${describeValue(name)}, ${didYouMean(String(name), earlier)}`, ["needs"]);
     return false;
   });
 }
@@ -100,7 +107,7 @@ function planCondition(
   value: unknown,
   earlier: readonly string[],
   params: Readonly<Record<string, unknown>>,
-  report: (problem: string) => void,
+  report: (problem: string, at: readonly string[]) => void,
 ): { condition: Condition | null; needs: string[] } {
   if (value === undefined) return { condition: null, needs: [] };
   try {
@@ -117,12 +124,12 @@ function planCondition(
     return { condition, needs };
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
-    for (const problem of error.problems) report(`field "condition": ${problem}`);
+    for (const problem of error.problems) report(`field "condition": ${problem}`, ["condition"]);
     return { condition: null, needs: [] };
   }
 
   function unknown(name: string, wanted: string, known: readonly string[]): string[] {
-    report(`field "condition": ${name} does not resolve, ${didYouMean(wanted, known)}`);
+    report(`field "condition": ${name} does not resolve, ${didYouMean(wanted, known)}`, ["condition"]);
     return [];
   }
 }

@@ -6,6 +6,7 @@
 import type { Registry } from "../pipeline/step_type.ts";
 import { chartsStep } from "./charts.ts";
 import { compareStep } from "./compare.ts";
+import { dataTransformStep } from "./data_transform.ts";
 import { evalGateStep } from "./eval_gate.ts";
 import { evaluateStep } from "./evaluate.ts";
 import { loadStep } from "./load.ts";
@@ -19,6 +20,7 @@ import { validateStep } from "./validate.ts";
 export const STEP_TYPES: Registry = {
   charts: chartsStep,
   compare: compareStep,
+  data_transform: dataTransformStep,
   eval_gate: evalGateStep,
   evaluate: evaluateStep,
   load: loadStep,

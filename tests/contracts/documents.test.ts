@@ -61,9 +61,8 @@ Deno.test("every pipeline of the project plans", () => {
   const given: Record<string, Record<string, unknown>> = {
     "compare_recorded.yaml": { dataset: "x.csv", target: "y", systems: [{ predictions: { column: "a" } }] },
   };
-  const files = Array.from(Deno.readDirSync(new URL("pipelines/", ROOT))).filter(({ isFile }) => isFile).map((
-    { name },
-  ) => name);
+  const files = Array.from(Deno.readDirSync(new URL("pipelines/", ROOT))).map(({ name }) => name)
+    .filter((name) => name.endsWith(".yaml") && name !== "registry.yaml");
   assertEquals(files.length >= 2, true);
   for (const name of files) planWorkflow(parseWorkflow(read(`pipelines/${name}`), name), STEP_TYPES, given[name] ?? {});
 });
