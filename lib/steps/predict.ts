@@ -40,17 +40,18 @@ export const predictStep = stepType({
     target: z.string().min(1),
     task: z.string().min(1).optional(),
     systems: z.array(z.union([model, recorded])).min(1),
+    max_concurrency: z.int().min(1).max(1000).default(1),
     seed: z.int().min(0).default(DEFAULT_SEED),
   }),
   outputs: { predictions: "predictions", systems: "systems" },
   ownNames: [...FEW_SHOT_NAMES, "example"],
-  async run({ systems, ...options }, { signal, cache, progress }) {
+  async run({ systems, max_concurrency: maxConcurrency, ...options }, { signal, cache, progress }) {
     const asked = systems.map((system) => {
       if ("predictions" in system) return system;
       const { examples_per_class: examplesPerClass, ...rest } = system;
       return { ...rest, examplesPerClass };
     });
-    const result = await predict({ ...options, systems: asked, signal, cache, onProgress: progress });
+    const result = await predict({ ...options, systems: asked, maxConcurrency, signal, cache, onProgress: progress });
     return { predictions: result.frame, systems: result.systems };
   },
 });

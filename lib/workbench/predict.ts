@@ -1,6 +1,6 @@
 import { AssayError } from "../core/assay_error.ts";
 import { digest, digestJson } from "../core/digest.ts";
-import { turnTaker } from "../core/drive.ts";
+import { checkInteger } from "../core/checks.ts";
 import type { Store } from "../core/store.ts";
 import { DEFAULT_SEED } from "../core/random.ts";
 import { numberColumn, textColumn } from "../data/column.ts";
@@ -9,6 +9,7 @@ import type { Model, ModelRequest } from "../models/model.ts";
 import { type OpenedModel, openModel } from "../models/open_model.ts";
 import { FEW_SHOT_TEMPLATE, fewShotPrompt } from "../prompts/few_shot_prompt.ts";
 import { selectExamples } from "../prompts/select_examples.ts";
+import { askEach } from "./_ask_each.ts";
 
 /** A system that is asked: a model that is trained, or prompted with examples. */
 export interface ModelSystem {
@@ -67,6 +68,8 @@ export interface PredictOptions {
   readonly onProgress?: (done: number, total: number, system: string) => void;
   /** Where answers of prompted models are kept and looked up: what has been answered once is not asked again. */
   readonly cache?: Store;
+  /** How many items a prompted model is asked at the same time, 1 to 1,000, default 1; it does not change the result. */
+  readonly maxConcurrency?: number;
   /** How to find a model, default {@linkcode openModel}. */
   readonly open?: (id: string) => OpenedModel;
   /** Cancels the work between items. */
@@ -179,7 +182,8 @@ async function askPrompted(
     options: PredictOptions;
   },
 ): Promise<Answers> {
-  const { seed = DEFAULT_SEED, task, signal, cache, onProgress } = options;
+  const { seed = DEFAULT_SEED, task, signal, cache, onProgress, maxConcurrency: concurrency = 1 } = options;
+  checkInteger("predict", "maxConcurrency", concurrency, { min: 1, max: 1000 });
   const labels = [...new Set(known.labels)].sort();
   const examples = selectExamples(known.texts, known.labels, { perClass: system.examplesPerClass, seed });
   const template = system.prompt ?? FEW_SHOT_TEMPLATE;
@@ -191,35 +195,27 @@ async function askPrompted(
   });
   const promptDigest = digest(prompt("{target_input}"));
   const nameOf = new Map(labels.map((label) => [label.toLowerCase(), label]));
-  const predictions: (string | null)[] = [];
-  const failures: (string | null)[] = [];
+  const predictions: (string | null)[] = texts.map(() => null);
+  const failures: (string | null)[] = texts.map(() => null);
   let lastError: unknown;
-  const takeTurns = turnTaker(signal);
-  for (const text of texts) {
-    await takeTurns();
+  // The prompt is a function of its digest and the target, which are much shorter than the prompt itself.
+  const keyOf = (target: string) =>
+    digestJson({ kind: "answer", model: model.id, prompt: promptDigest, target, temperature: 0, repeat: 0 });
+  const ask = async (item: number) => {
+    const target = texts[item];
     try {
-      // The prompt is a function of its digest and the target, which are much shorter than the prompt itself.
-      const key = digestJson({
-        kind: "answer",
-        model: model.id,
-        prompt: promptDigest,
-        target: text,
-        temperature: 0,
-        repeat: 0,
+      const answer = await remembered(cache, () => keyOf(target), async () => {
+        return (await model.generate(requestOf(prompt(target), signal))).text;
       });
-      const known = cache?.get(key);
-      const answer = known ?? (await model.generate(requestOf(prompt(text), signal))).text;
-      if (known === undefined) cache?.put(key, answer);
-      predictions.push(nameOf.get(answer.trim().toLowerCase()) ?? answer);
-      failures.push(null);
+      predictions[item] = nameOf.get(answer.trim().toLowerCase()) ?? answer;
     } catch (error) {
       if (!(error instanceof AssayError && error.code === "provider_failed")) throw error;
       lastError = error;
-      predictions.push(null);
-      failures.push("infrastructure");
+      failures[item] = "infrastructure";
     }
-    onProgress?.(predictions.length, texts.length, name);
-  }
+  };
+  const onDone = (done: number) => onProgress?.(done, texts.length, name);
+  await askEach(texts.length, ask, { concurrency, signal, onDone });
   if (lastError !== undefined && predictions.every((prediction) => prediction === null)) {
     throw new AssayError(`${name} failed on all ${texts.length} items`, {
       code: "provider_failed",
@@ -235,6 +231,17 @@ async function askPrompted(
     promptDigest,
   };
   return { predictions, scores: predictions.map(() => null), failures, record };
+}
+
+/** What a store holds under the key, or else what asking gives, which is kept. */
+async function remembered(store: Store | undefined, keyOf: () => string, ask: () => Promise<string>): Promise<string> {
+  if (store === undefined) return await ask();
+  const key = keyOf();
+  const known = store.get(key);
+  if (known !== undefined) return known;
+  const answer = await ask();
+  store.put(key, answer);
+  return answer;
 }
 
 function requestOf(content: string, signal?: AbortSignal): ModelRequest {

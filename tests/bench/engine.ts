@@ -1,0 +1,102 @@
+import { data, pipeline, predict, steps } from "../../mod.ts";
+import { type Measurement, median, peakMemory, report, timed } from "./_measure.ts";
+
+const ITEMS = 10_000;
+const STEPS = 500;
+
+const folder = Deno.makeTempDirSync();
+try {
+  report([await planning(), ...await answering(), await fanOut()]);
+} finally {
+  Deno.removeSync(folder, { recursive: true });
+}
+
+async function planning(): Promise<Measurement> {
+  const lines = Array.from({ length: STEPS }, (_, i) => {
+    const input = i === 0 ? "path: x.csv" : `input: "{{ steps.s${i - 1}.frame }}", id: "{{ params.id }}"`;
+    return `  - { name: s${i}, type: ${i === 0 ? "load" : "validate"}, ${input} }`;
+  });
+  const text = `name: long\nparams: { id: key }\nsteps:\n${lines.join("\n")}\n`;
+  const times: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    const plan = () => pipeline.planWorkflow(pipeline.parseWorkflow(text, "long.yaml"), steps.STEP_TYPES);
+    times.push((await timed(plan)).ms);
+  }
+  return {
+    name: `plan ${STEPS} steps`,
+    measured: median(times),
+    bound: 100,
+    unit: "ms",
+    detail: "parsed and checked, median of 5",
+  };
+}
+
+/** A model that does nothing, so that what is measured is everything around it. */
+async function answering(): Promise<Measurement[]> {
+  using cache = pipeline.openCache(`${folder}/cache.sqlite`);
+  const texts = Array.from({ length: ITEMS }, (_, i) => `prompt number ${i}`);
+  const test = data.frameOf({ text: texts, label: texts.map((_, i) => i % 2 === 0 ? "a" : "b") });
+  const train = data.frameOf({ text: ["x", "y"], label: ["a", "b"] });
+  let asked = 0;
+  const generate = () => {
+    asked++;
+    return Promise.resolve({ text: "a", model: "bench/none" });
+  };
+  const model = { id: "bench/none", generate };
+  const ask = () =>
+    predict({
+      train,
+      test,
+      input: "text",
+      target: "label",
+      systems: [{ model: "bench/none" }],
+      open: () => ({ kind: "prompted", model }),
+      cache,
+    });
+  const first = await timed(ask);
+  const again = await timed(ask);
+  if (asked !== ITEMS) throw new Error(`expected ${ITEMS} calls, received ${asked}`);
+  const memory = peakMemory();
+  return [
+    {
+      name: `${ITEMS} items through a model that does nothing`,
+      measured: first.ms,
+      bound: 1000,
+      unit: "ms",
+      detail: "each answer kept",
+    },
+    { name: `the same ${ITEMS} items from the cache`, measured: again.ms, bound: 1000, unit: "ms", detail: "no call" },
+    ...(memory === null
+      ? []
+      : [{ name: "engine: peak memory", measured: memory, bound: 300, unit: "MB", detail: "the whole process" }]),
+  ];
+}
+
+/** Calls that only wait: what is lost against the ideal is the engine's. */
+async function fanOut(): Promise<Measurement> {
+  const [waitMs, concurrency] = [50, 200];
+  const texts = Array.from({ length: ITEMS }, (_, i) => `prompt number ${i}`);
+  const generate = async () => {
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    return { text: "a", model: "bench/slow" };
+  };
+  const { ms } = await timed(() =>
+    predict({
+      train: data.frameOf({ text: ["x", "y"], label: ["a", "b"] }),
+      test: data.frameOf({ text: texts, label: texts.map(() => "a") }),
+      input: "text",
+      target: "label",
+      systems: [{ model: "bench/slow" }],
+      open: () => ({ kind: "prompted", model: { id: "bench/slow", generate } }),
+      maxConcurrency: concurrency,
+    })
+  );
+  const ideal = ITEMS / concurrency * waitMs;
+  return {
+    name: `${ITEMS} calls of ${waitMs} ms, ${concurrency} at a time, against the ideal`,
+    measured: ms / ideal,
+    bound: 1.05,
+    unit: "×",
+    detail: `${ms.toFixed(0)} ms against ${ideal} ms`,
+  };
+}
