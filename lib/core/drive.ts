@@ -51,6 +51,8 @@ export function turnTaker(signal?: AbortSignal): () => Promise<void> {
   return async () => {
     signal?.throwIfAborted();
     if (performance.now() - last < TURN_EVERY_MS) return;
+    // Of several loops that share the pause, one is enough.
+    last = Infinity;
     await new Promise((resolve) => setTimeout(resolve));
     last = performance.now();
     signal?.throwIfAborted();
