@@ -31,7 +31,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const withRunOptions = (command: Command) =>
     withWorkspace(withParams(command))
       .option("--out <dir>", "where to write (default: reports/<name of the pipeline>)")
-      .option("--ci", "end with code 3 when a gate is inconclusive")
+      .option("--ci", "for CI: code 3 when a gate is inconclusive, junit.xml beside the report")
       .option("--json", "print the results as JSON")
       .option("--no-cache", "neither keep answers nor look them up");
 

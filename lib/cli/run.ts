@@ -5,6 +5,7 @@ import { type Cache, openCache } from "../pipeline/open_cache.ts";
 import type { Plan } from "../pipeline/plan_workflow.ts";
 import { newRunId, openRun, readRun, type RunManifest, type RunRecord } from "../pipeline/run_record.ts";
 import { runWorkflow, type StepOutcome } from "../pipeline/run_workflow.ts";
+import { junitXml } from "../reports/junit_xml.ts";
 import { checkWritable } from "../reports/write_report.ts";
 import { EXIT_CODES, exitCodeOfError, exitCodeOfGates } from "./exit_codes.ts";
 import { parseParams } from "./parse_params.ts";
@@ -18,7 +19,7 @@ export interface RunOptions {
   readonly param?: readonly string[];
   /** Where to write, default reports/NAME. */
   readonly out?: string;
-  /** Whether an inconclusive gate ends with its own exit code. */
+  /** Whether an inconclusive gate ends with its own exit code, and junit.xml is written beside the report. */
   readonly ci?: boolean;
   /** Whether to print JSON instead of tables. */
   readonly json?: boolean;
@@ -49,6 +50,7 @@ export async function run(path: string | undefined, options: RunOptions = {}): P
   try {
     const result = await execute(plan, manifest.out, record, cache);
     const exitCode = exitCodeOfGates(result.gates, { ci: options.ci ?? false });
+    if (options.ci) Deno.writeTextFileSync(join(manifest.out, "junit.xml"), junitXml(plan.name, result.gates));
     record.note({ event: "finished", exitCode });
     print(result, { name: plan.name, exitCode, json: options.json ?? false });
     return exitCode;

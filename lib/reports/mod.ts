@@ -7,6 +7,7 @@ export type { Block, Content, Section, Table } from "./content.ts";
 export { displayBundle } from "./display_bundle.ts";
 export { htmlPage } from "./html_page.ts";
 export { htmlTable, textTable, visibleLine } from "./html_table.ts";
+export { junitXml } from "./junit_xml.ts";
 export { manifest } from "./manifest.ts";
 export { markdown, markdownTable } from "./markdown.ts";
 export { type CardDetails, modelCard } from "./model_card.ts";

@@ -255,6 +255,18 @@ steps:
   });
 });
 
+Deno.test("with --ci the gates are written as JUnit XML", async () => {
+  await inTempDir(async (directory) => {
+    const out = join(directory, "out");
+    const { code } = await runIn(directory, "run", gatePipeline(directory, ">= 0.99"), "--out", out, "--ci");
+    assertEquals(code, 1);
+    assertStringIncludes(
+      Deno.readTextFileSync(join(out, "junit.xml")),
+      'tests="1" failures="1" errors="0" skipped="0"',
+    );
+  });
+});
+
 Deno.test("a run is recorded, and a second one takes its answers from the cache and gives the same report", async () => {
   await inTempDir(async (directory) => {
     const [one, two] = [join(directory, "one"), join(directory, "two")];
