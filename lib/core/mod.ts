@@ -16,6 +16,7 @@ export { drive, drivePolitely, turnTaker } from "./drive.ts";
 export { escapeHtml, escapeMarkdown, visible } from "./escape.ts";
 export { evaluateExpression } from "./evaluate_expression.ts";
 export { formatCount, formatNumber, formatP } from "./format.ts";
+export { isMap } from "./is_map.ts";
 export {
   type BinaryNode,
   type BinaryOperator,

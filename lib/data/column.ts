@@ -100,7 +100,13 @@ function throwForRows(doing: string, name: string, rows: { row: number; value: u
   if (rows.length > 0) throw new AssayError(`Cannot ${doing}`, { problems: [describeRows(name, rows, what)] });
 }
 
-function isNumber(value: unknown): boolean {
+/**
+ * Whether a value of a column is a finite number; Polars gives large integers as bigint.
+ *
+ * @param value the value
+ * @returns true for numbers
+ */
+export function isNumber(value: unknown): boolean {
   return typeof value === "bigint" || (typeof value === "number" && Number.isFinite(value));
 }
 

@@ -105,11 +105,12 @@ function readRaw(path: string, file: OpenFile, format: Format): Frame {
   }
   const inferSchemaLength = file.size <= INFER_ALL_BELOW ? null : INFER_ROWS;
   // Polars would take wildcards in a name for a pattern, and a byte order mark for data.
-  if (!/[*?[\]]/.test(file.path) && !startsWithMark(file.path)) {
+  const hasMark = startsWithMark(file.path);
+  if (!/[*?[\]]/.test(file.path) && !hasMark) {
     return pl.scanJson(file.path, { inferSchemaLength }).collectSync();
   }
   const bytes = Deno.readFileSync(file.path);
-  const data = Buffer.from(bytes.subarray(startsWithMark(file.path) ? MARK.length : 0));
+  const data = Buffer.from(bytes.subarray(hasMark ? MARK.length : 0));
   return pl.readJSON(data, { format: "lines", inferSchemaLength });
 }
 

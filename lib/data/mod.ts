@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { columnValues, describeRows, numberColumn, rowsWhere, textColumn } from "./column.ts";
+export { columnValues, describeRows, isNumber, numberColumn, rowsWhere, textColumn } from "./column.ts";
 export { flattenStructs } from "./flatten_structs.ts";
 export { concatFrames, type Frame, frameOf, selectRows } from "./frame.ts";
 export { type Dataset, type Format, load, type Source } from "./load.ts";

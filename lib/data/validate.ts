@@ -1,7 +1,7 @@
 import { AssayError } from "../core/assay_error.ts";
 import { describeValue } from "../core/describe_value.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
-import { columnValues, describeRows, rowsWhere } from "./column.ts";
+import { columnValues, describeRows, isNumber, rowsWhere } from "./column.ts";
 import type { Frame } from "./frame.ts";
 
 /** What a column must be. */
@@ -123,8 +123,4 @@ function hasType(value: unknown, type: NonNullable<ColumnRule["type"]>): boolean
   if (type === "number") return isNumber(value);
   if (type === "integer") return typeof value === "bigint" || Number.isInteger(value);
   return type === "string" ? typeof value === "string" : typeof value === "boolean";
-}
-
-function isNumber(value: unknown): boolean {
-  return typeof value === "bigint" || (typeof value === "number" && Number.isFinite(value));
 }

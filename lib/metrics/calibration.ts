@@ -60,7 +60,6 @@ export function calibration(
   checkSameLength("compute the calibration", { correct, scores });
   checkInteger("compute the calibration", "bins", bins, { min: 1, max: 1000 });
   const kept = scores.flatMap((score, i) => score === null ? [] : [{ score: checkScore(score, i), right: correct[i] }]);
-  const n = kept.length;
   const binOf = kept.map(({ score }) => findBin(score, bins));
   const sums = Array.from({ length: bins }, () => ({ n: 0, hits: 0, score: 0 }));
   kept.forEach(({ score, right }, i) => {
@@ -70,7 +69,7 @@ export function calibration(
     if (right) bin.hits++;
   });
   return {
-    ...errors(kept, binOf, bins, options),
+    ...errors(kept, binOf, { ...options, bins, level }),
     bins: sums.map((bin, i) => ({
       low: i / bins,
       high: (i + 1) / bins,
@@ -79,29 +78,40 @@ export function calibration(
       accuracy: proportion(bin.hits, bin.n, { level, empty: "no item has such a score" }),
     })),
   };
+}
 
-  function errors(items: typeof kept, binOf: number[], bins: number, options: { resamples?: number; seed?: number }) {
-    if (n === 0) {
-      const none = undefinedEstimate("no item has a score", { n, method: "percentile", level });
-      return { ece: none, brier: none };
-    }
-    const gaps = items.map(({ score, right }) => score - Number(right));
-    const gap = new Float64Array(bins);
-    const resamples = resample(new Int32Array(n).fill(1), (counts, out) => {
-      gap.fill(0);
-      let [total, squares, distance] = [0, 0, 0];
-      for (let i = 0; i < counts.length; i++) {
-        if (counts[i] === 0) continue;
-        total += counts[i];
-        gap[binOf[i]] += counts[i] * gaps[i];
-        squares += counts[i] * gaps[i] * gaps[i];
-      }
-      for (let bin = 0; bin < bins; bin++) distance += Math.abs(gap[bin]);
-      out[0] = distance / total;
-      out[1] = squares / total;
-    }, { ...options, components: 2, jackknife: false });
-    return { ece: intervalOf(resamples, 0, { level }), brier: intervalOf(resamples, 1, { level }) };
+interface ScoredItem {
+  readonly score: number;
+  readonly right: boolean;
+}
+
+function errors(
+  items: readonly ScoredItem[],
+  binOf: readonly number[],
+  options: { bins: number; level: number; resamples?: number; seed?: number },
+): Pick<Calibration, "ece" | "brier"> {
+  const { bins, level } = options;
+  const n = items.length;
+  if (n === 0) {
+    const none = undefinedEstimate("no item has a score", { n, method: "percentile", level });
+    return { ece: none, brier: none };
   }
+  const gaps = items.map(({ score, right }) => score - Number(right));
+  const gap = new Float64Array(bins);
+  const resamples = resample(new Int32Array(n).fill(1), (counts, out) => {
+    gap.fill(0);
+    let [total, squares, distance] = [0, 0, 0];
+    for (let i = 0; i < counts.length; i++) {
+      if (counts[i] === 0) continue;
+      total += counts[i];
+      gap[binOf[i]] += counts[i] * gaps[i];
+      squares += counts[i] * gaps[i] * gaps[i];
+    }
+    for (let bin = 0; bin < bins; bin++) distance += Math.abs(gap[bin]);
+    out[0] = distance / total;
+    out[1] = squares / total;
+  }, { ...options, components: 2, jackknife: false });
+  return { ece: intervalOf(resamples, 0, { level }), brier: intervalOf(resamples, 1, { level }) };
 }
 
 /** The bin (i / bins, (i + 1) / bins] of a score, by its bounds as they are: a product may round over an edge. */

@@ -1,5 +1,6 @@
 import { describeValue } from "../core/describe_value.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
+import { isMap } from "../core/is_map.ts";
 
 /** The types that a param may have. */
 export const PARAM_TYPES: readonly string[] = [
@@ -160,8 +161,4 @@ function wanted({ type, values, min, max }: Param): string {
     /^(\S+ \S+) and/,
     "$1 of",
   );
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

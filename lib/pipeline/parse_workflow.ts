@@ -2,6 +2,7 @@ import { parse } from "@std/yaml";
 import { AssayError } from "../core/assay_error.ts";
 import { describeValue } from "../core/describe_value.ts";
 import { digest } from "../core/digest.ts";
+import { isMap } from "../core/is_map.ts";
 
 /** A pipeline file as it was read: the keys of its root, unchecked. */
 export interface RawWorkflow {
@@ -110,10 +111,6 @@ function countValues(value: unknown, known: number, depth: number, path: string)
     count = countValues(item, count, depth + 1, path);
   }
   return count;
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 function unreadable(path: string, problem: string): AssayError {

@@ -1,6 +1,7 @@
 import { AssayError } from "../core/assay_error.ts";
 import { describeValue } from "../core/describe_value.ts";
 import { lookUp, parseTemplate } from "../core/template.ts";
+import { isMap } from "../core/is_map.ts";
 import { paramType, resolveParams } from "./params.ts";
 import type { RawWorkflow } from "./parse_workflow.ts";
 
@@ -146,8 +147,4 @@ function distinct(names: readonly string[]): string[] {
 /** By UTF-16 units, whatever the locale. */
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function isMap(value: unknown): value is Fields {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

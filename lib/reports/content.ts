@@ -24,8 +24,6 @@ export interface Section {
   readonly title: string;
   /** What stands below it. */
   readonly blocks: readonly Block[];
-  /** Whether the page shows it folded until asked for. */
-  readonly folded?: boolean;
 }
 
 /** A report, independent of how it is written down. All text is untrusted and is escaped by the writers. */

@@ -7,6 +7,7 @@ import { lengthDistributionChart } from "../charts/length_distribution_chart.ts"
 import { reliabilityChart } from "../charts/reliability_chart.ts";
 import type { Comparison } from "../metrics/compare.ts";
 import type { Evaluation } from "../metrics/evaluate.ts";
+import { negated } from "../stats/estimate.ts";
 
 /** A chart and its place in a report. */
 export interface NamedChart {
@@ -111,10 +112,9 @@ export function comparisonCharts({ pairs, ranking }: Comparison): NamedChart[] {
   const isBaseline = pairs.every(({ second }) => second === baseline);
   const anchor = isBaseline ? baseline : ranking[0].system;
   const rows = pairs.filter(({ first, second }) => first === anchor || second === anchor).map((pair) => {
-    const { value, low, high } = pair.difference;
     const isAsIs = isBaseline ? pair.second === anchor : pair.first === anchor;
-    const name = pair.first === anchor ? pair.second : pair.first;
-    return isAsIs ? { name, value, low, high } : { name, value: minus(value), low: minus(high), high: minus(low) };
+    const { value, low, high } = isAsIs ? pair.difference : negated(pair.difference);
+    return { name: pair.first === anchor ? pair.second : pair.first, value, low, high };
   }).sort((a, b) => (a.value ?? Infinity) - (b.value ?? Infinity));
   const title = isBaseline ? `Accuracy minus that of ${anchor}` : `Accuracy of ${anchor} minus that of …`;
   return [{
@@ -122,8 +122,4 @@ export function comparisonCharts({ pairs, ranking }: Comparison): NamedChart[] {
     part: "comparison",
     chart: intervalChart(rows, { title, axis: "difference", zero: true }),
   }];
-}
-
-function minus(value: number | null): number | null {
-  return value === null ? null : -value;
 }

@@ -51,3 +51,23 @@ export function undefinedEstimate(
   const { n, method, level = DEFAULT_LEVEL, value = null } = options;
   return { value, low: null, high: null, level, n, method, reason };
 }
+
+/**
+ * The estimate of the opposite quantity: b − a from a − b.
+ *
+ * @param estimate the estimate
+ * @returns value and interval with their signs turned
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { value, low, high } = negated({ value: 2, low: 1, high: 5, level: 0.95, n: 9, method: "bca" });
+ * assertEquals([value, low, high], [-2, -5, -1]);
+ * ```
+ */
+export function negated(estimate: Estimate): Estimate {
+  const minus = (x: number | null) => x === null ? null : -x;
+  const { value, low, high } = estimate;
+  return { ...estimate, value: minus(value), low: minus(high), high: minus(low) };
+}

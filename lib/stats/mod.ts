@@ -5,7 +5,7 @@
  */
 export { bootstrap, type BootstrapOptions } from "./bootstrap.ts";
 export { bootstrapInterval, type Bootstrapped } from "./bootstrap_interval.ts";
-export { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "./estimate.ts";
+export { DEFAULT_LEVEL, type Estimate, negated, undefinedEstimate } from "./estimate.ts";
 export { holm } from "./holm.ts";
 export { logFactorial } from "./log_factorial.ts";
 export { mcnemarDetectableDifference, type McNemarPlan, mcnemarSampleSize } from "./mcnemar_power.ts";

@@ -8,7 +8,7 @@ import { stepOutput } from "../pipeline/reference.ts";
 import { stepType } from "../pipeline/step_type.ts";
 import type { Gate, GateVerdict } from "../reports/report_input.ts";
 import { formatEstimate, formatMore } from "../reports/tables.ts";
-import type { Estimate } from "../stats/estimate.ts";
+import { type Estimate, negated } from "../stats/estimate.ts";
 
 type Check = Gate["checks"][number];
 
@@ -92,11 +92,6 @@ function checkBetter(system: string, rival: string, { pairs }: Comparison): Chec
   const more = pair.moreItems === null ? "" : `, about ${formatMore(pair.moreItems)} more items would decide`;
   const ahead = pair.first === system ? pair.difference : negated(pair.difference);
   return { condition, verdict, reason: `difference ${formatEstimate(ahead)}, n = ${formatCount(pair.n)}${more}` };
-}
-
-function negated({ value, low, high, ...rest }: Estimate): Estimate {
-  const minus = (x: number | null) => x === null ? null : -x;
-  return { ...rest, value: minus(value), low: minus(high), high: minus(low) };
 }
 
 function overall(checks: readonly Check[]): GateVerdict {
