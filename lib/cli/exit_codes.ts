@@ -13,6 +13,8 @@ export const EXIT_CODES = {
   inconclusive: 3,
   /** A model provider failed. */
   providerFailed: 4,
+  /** A limit of cost, tokens, time, steps or memory was reached; the run can go on. */
+  overLimit: 5,
   /** A fault of the program itself. */
   internal: 70,
   /** Interrupted by the user. */
@@ -45,7 +47,7 @@ export function exitCodeOfGates(gates: readonly Gate[], options: { ci: boolean }
  * The exit code of an error.
  *
  * @param error what was thrown
- * @returns 2, 4, 130, or 70 for a fault of the program
+ * @returns 2, 4, 5, 130, or 70 for a fault of the program
  */
 export function exitCodeOfError(error: unknown): number {
   if (!(error instanceof AssayError)) return EXIT_CODES.internal;
@@ -53,5 +55,6 @@ export function exitCodeOfError(error: unknown): number {
     bad_input: EXIT_CODES.badInput,
     provider_failed: EXIT_CODES.providerFailed,
     interrupted: EXIT_CODES.interrupted,
+    over_limit: EXIT_CODES.overLimit,
   }[error.code];
 }

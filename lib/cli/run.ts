@@ -1,23 +1,30 @@
 import { join, relative } from "@std/path";
 import { AssayError } from "../core/assay_error.ts";
 import { canonicalJson } from "../core/canonical_json.ts";
+import type { Store } from "../core/store.ts";
+import { openModel } from "../models/open_model.ts";
 import { type Cache, openCache } from "../pipeline/open_cache.ts";
 import type { Plan } from "../pipeline/plan_workflow.ts";
-import { newRunId, openRun, readRun, type RunManifest, type RunRecord } from "../pipeline/run_record.ts";
-import { runWorkflow, type StepOutcome } from "../pipeline/run_workflow.ts";
+import type { LogLevel } from "../pipeline/run_log.ts";
+import { findRun, newRunId, openRun, readRun, type RunManifest } from "../pipeline/run_record.ts";
+import { runWorkflow } from "../pipeline/run_workflow.ts";
+import { openTelemetry } from "../pipeline/telemetry.ts";
 import { junitXml } from "../reports/junit_xml.ts";
 import { checkWritable } from "../reports/write_report.ts";
+import { dryRun } from "./dry_run.ts";
 import { EXIT_CODES, exitCodeOfError, exitCodeOfGates } from "./exit_codes.ts";
+import { openLedger } from "./_ledger.ts";
 import { parseParams } from "./parse_params.ts";
 import { planFile } from "./plan_file.ts";
-import { showProgress } from "./progress.ts";
+import { recordEvents } from "./_record_events.ts";
 import { jsonSummary, resultOf, type RunResult, textSummary } from "./summary.ts";
+import { traced } from "./_traced.ts";
 
 /** The options of `deno task run`. */
 export interface RunOptions {
   /** `name=value` for each param given. */
   readonly param?: readonly string[];
-  /** Where to write, default reports/NAME. */
+  /** Where to write, default what the pipeline says, else reports/NAME. */
   readonly out?: string;
   /** Whether an inconclusive gate ends with its own exit code, and junit.xml is written beside the report. */
   readonly ci?: boolean;
@@ -25,10 +32,20 @@ export interface RunOptions {
   readonly json?: boolean;
   /** The folder of runs and cache, default "workspace". */
   readonly workspace?: string;
-  /** Whether answers are kept and looked up between runs, default true. */
+  /** Whether answers are kept and looked up between runs, default true. A run itself always keeps its own. */
   readonly cache?: boolean;
-  /** The id of a run to go on with; its pipeline, params and output folder are taken again. */
+  /** A run to go on with: its id, the beginning of one, or "last"; its pipeline, params and output folder are taken again. */
   readonly resume?: string;
+  /** Whether to render prompts only: nothing is asked, nothing is written. */
+  readonly dryRun?: boolean;
+  /** The most that the run may cost in US dollars, in place of the pipeline's own limit. */
+  readonly maxCost?: number;
+  /** Programs that steps of type command may run; "*" allows all. */
+  readonly allowCommand?: readonly string[];
+  /** The Redis by which workers answer prompts, such as redis://127.0.0.1:6379. */
+  readonly executor?: string;
+  /** The least important lines that the run's log holds, default "info". */
+  readonly logLevel?: LogLevel;
 }
 
 const WORKSPACE = "workspace";
@@ -39,26 +56,33 @@ const WORKSPACE = "workspace";
  * @param path the pipeline's file; not needed to resume
  * @param options see {@linkcode RunOptions}
  * @returns the exit code
- * @throws {AssayError} for whatever is wrong with the input, or when interrupted
+ * @throws {AssayError} for whatever is wrong with the input, when interrupted, or when a limit was reached
  */
 export async function run(path: string | undefined, options: RunOptions = {}): Promise<number> {
   const { workspace = WORKSPACE } = options;
   const { plan, manifest } = await prepare(path, options, workspace);
+  if (options.dryRun === true) return await dryRun(plan, { workspace, json: options.json });
   checkWritable(manifest.out);
+  const folder = join(workspace, "runs", manifest.id);
   using record = openRun(workspace, manifest);
-  using cache = options.cache === false ? undefined : openCache(join(workspace, "cache.sqlite"));
+  using cache = openCache(join(options.cache === false ? folder : workspace, "cache.sqlite"));
+  using ledger = openLedger(folder);
+  using events = recordEvents({ record, ledger, folder, level: options.logLevel });
   try {
-    const result = await execute(plan, manifest.out, record, cache);
+    const result = await execute(plan, manifest, { options, cache, folder, events, before: ledger.before });
     const exitCode = exitCodeOfGates(result.gates, { ci: options.ci ?? false });
     if (options.ci) Deno.writeTextFileSync(join(manifest.out, "junit.xml"), junitXml(plan.name, result.gates));
     record.note({ event: "finished", exitCode });
+    events.log.info("finished", { exitCode });
     print(result, { name: plan.name, exitCode, json: options.json ?? false });
     return exitCode;
   } catch (error) {
     const exitCode = exitCodeOfError(error);
-    const isInterrupt = exitCode === EXIT_CODES.interrupted;
-    record.note({ event: isInterrupt ? "interrupted" : "failed", exitCode, reason: (error as Error).message });
-    if (isInterrupt) console.error(`Go on with: deno task run --resume ${manifest.id}`);
+    const isResumable = exitCode === EXIT_CODES.interrupted || exitCode === EXIT_CODES.overLimit;
+    const reason = (error as Error).message;
+    record.note({ event: exitCode === EXIT_CODES.interrupted ? "interrupted" : "failed", exitCode, reason });
+    events.log.error("ended", { exitCode, reason });
+    if (isResumable) console.error(`Go on with: deno task run --resume ${manifest.id}`);
     throw error;
   }
 }
@@ -69,8 +93,8 @@ async function prepare(
   workspace: string,
 ): Promise<{ plan: Plan; manifest: RunManifest }> {
   if (options.resume !== undefined) {
-    const { manifest } = readRun(workspace, options.resume);
-    const plan = await planFile(manifest.path, manifest.given);
+    const { manifest } = readRun(workspace, findRun(workspace, options.resume));
+    const plan = limited(await planFile(manifest.path, manifest.given), options);
     if (plan.digest !== manifest.digest) {
       console.error(`${manifest.path} has changed since the run began; answers that still hold are taken again.`);
     }
@@ -80,41 +104,76 @@ async function prepare(
     throw new AssayError("Cannot run", { problems: ["a pipeline file is needed, or --resume ID"] });
   }
   const given = parseParams(options.param ?? []);
-  const plan = await planFile(path, given);
+  const plan = limited(await planFile(path, given), options);
   const now = new Date();
   const { name, digest } = plan;
-  const out = options.out ?? join("reports", name);
-  return { plan, manifest: { id: newRunId(name, now), name, path, digest, given, out, started: now.toISOString() } };
+  const out = options.out ?? plan.outputDir ?? join("reports", name);
+  const id = newRunId(name, now);
+  const started = now.toISOString();
+  return { plan, manifest: { id, name, path, digest, given, out, started, steps: plan.steps.length } };
 }
 
-async function execute(plan: Plan, out: string, record: RunRecord, cache: Cache | undefined): Promise<RunResult> {
-  const progress = showProgress();
+function limited(plan: Plan, { maxCost }: RunOptions): Plan {
+  return maxCost === undefined ? plan : { ...plan, limits: { ...plan.limits, maxCost } };
+}
+
+async function execute(
+  plan: Plan,
+  manifest: RunManifest,
+  { options, cache, folder, events, before }: {
+    options: RunOptions;
+    cache: Cache;
+    folder: string;
+    events: ReturnType<typeof recordEvents>;
+    before: ReturnType<typeof openLedger>["before"];
+  },
+): Promise<RunResult> {
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.signal.aborted ? Deno.exit(EXIT_CODES.interrupted) : interrupt.abort();
   Deno.addSignalListener("SIGINT", onInterrupt);
-  const untold: string[] = [];
+  const telemetry = await openTelemetry();
+  await using executor = options.executor === undefined ? null : await connect(options.executor);
+  using effects = effectsOf(folder);
+  const open = executor === null ? openModel : (id: string) => executor.open(id);
   try {
-    const outputs = await runWorkflow(plan, {
-      out,
-      cache,
-      signal: interrupt.signal,
-      ...progress,
-      onStep(step, index, total) {
-        record.note({ event: "step", step: step.name, status: "running" });
-        progress.onStep(step, index, total);
-      },
-      onOutcome({ name }, { status, reason }: StepOutcome) {
-        record.note({ event: "step", step: name, status, reason });
-        if (status !== "done") untold.push(`${name}: ${status}${reason === undefined ? "" : `, ${reason}`}`);
-      },
-    });
-    progress.stop();
-    untold.forEach((line) => console.error(line));
+    const work = () =>
+      runWorkflow(plan, {
+        ...events.handlers,
+        out: manifest.out,
+        signal: interrupt.signal,
+        cache,
+        effects,
+        before,
+        telemetry,
+        open: (id) => traced(open(id), telemetry),
+        allowed: (options.allowCommand ?? []).map((name) => `command:${name}`),
+        facts: { execution_id: manifest.id, timestamp: manifest.started, date: manifest.started.slice(0, 10) },
+      });
+    const outputs = await telemetry.span(`pipeline ${plan.name}`, { "assay.run.id": manifest.id }, work);
+    events.finish();
     return resultOf(outputs);
   } finally {
-    progress.stop();
+    events.stop();
     Deno.removeSignalListener("SIGINT", onInterrupt);
   }
+}
+
+/** The packages that speak with Redis are loaded only here. */
+async function connect(url: string) {
+  const { connectExecutor } = await import("../models/remote_models.ts");
+  return await connectExecutor(url);
+}
+
+/** Where steps that act on the world keep their outputs; the file is made by the first of them. */
+function effectsOf(folder: string): Store & Disposable {
+  const path = join(folder, "effects.sqlite");
+  let store: Cache | undefined;
+  const opened = () => store ??= openCache(path);
+  return {
+    get: (key) => opened().get(key),
+    put: (key, text) => opened().put(key, text),
+    [Symbol.dispose]: () => store?.[Symbol.dispose](),
+  };
 }
 
 function print(result: RunResult, options: { name: string; exitCode: number; json: boolean }): void {

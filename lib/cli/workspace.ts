@@ -1,8 +1,13 @@
 import { join } from "@std/path";
 import { canonicalJson } from "../core/canonical_json.ts";
+import { maskSecrets } from "../core/mask_secrets.ts";
+import { diffRuns as difference } from "../pipeline/diff_runs.ts";
 import { openCache } from "../pipeline/open_cache.ts";
-import { listRuns, type PastRun, readRun } from "../pipeline/run_record.ts";
+import { pruneRuns as prune } from "../pipeline/prune_runs.ts";
+import { findRun, readRun, readRuns } from "../pipeline/run_record.ts";
+import { runSummary } from "../pipeline/run_summary.ts";
 import { textTable } from "../reports/html_table.ts";
+import { diffText, runTable, runText } from "./_run_tables.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 
 /** Options that commands on a workspace share. */
@@ -13,21 +18,75 @@ export interface WorkspaceOptions {
   readonly json?: boolean;
 }
 
+/** Options of {@linkcode pruneRuns}: `keep` or `olderThan` is needed. */
+export interface PruneRunsOptions extends WorkspaceOptions {
+  /** How many of the newest runs stay. */
+  readonly keep?: number;
+  /** Runs in which nothing was written for so many days go. */
+  readonly olderThan?: number;
+  /** Whether to tell only, and remove nothing. */
+  readonly dryRun?: boolean;
+  /** Whether runs go that may still be running. */
+  readonly force?: boolean;
+}
+
 /**
- * Lists the runs of a workspace, or shows one of them.
+ * Lists the runs of a workspace, or shows one of them. What has the shape of a key is masked.
  *
- * @param id the run to show; without it all are listed
+ * @param id the run to show: its id, the beginning of one, or `last`; without it all are listed
  * @param options see {@linkcode WorkspaceOptions}
  * @returns the exit code
- * @throws {AssayError} if there is no such run
+ * @throws {AssayError} if there is no such run, or if it is damaged
  */
 export function runs(id: string | undefined, options: WorkspaceOptions): number {
   const { workspace, json = false } = options;
-  const found = (id === undefined ? listRuns(workspace) : [id]).map((one) => readRun(workspace, one));
-  if (json) console.log(canonicalJson(id === undefined ? found : found[0], 2));
-  else if (id === undefined) console.log(found.length === 0 ? `no runs in ${workspace}` : textTable(runTable(found)));
-  else console.log(showRun(found[0]));
+  if (id !== undefined) {
+    const run = readRun(workspace, findRun(workspace, id));
+    show(json ? canonicalJson({ ...run, summary: runSummary(run) }, 2) : runText(run));
+    return EXIT_CODES.ok;
+  }
+  const found = readRuns(workspace);
+  if (json) {
+    const summarised = found.map((run) => run.status === "damaged" ? run : { ...run, summary: runSummary(run) });
+    show(canonicalJson(summarised, 2));
+  } else show(found.length === 0 ? `no runs in ${workspace}` : textTable(runTable(found)));
   return EXIT_CODES.ok;
+}
+
+/**
+ * Shows how two runs differ: pipeline, params, steps, durations, and the metrics of their reports.
+ *
+ * @param a the first run: its id, the beginning of one, or `last`
+ * @param b the second run, likewise
+ * @param options see {@linkcode WorkspaceOptions}
+ * @returns the exit code, 0 also when they differ
+ * @throws {AssayError} if there is no such run, or if one is damaged
+ */
+export function diffRuns(a: string, b: string, options: WorkspaceOptions): number {
+  const { workspace, json = false } = options;
+  const diff = difference(workspace, { a: findRun(workspace, a), b: findRun(workspace, b) });
+  show(json ? canonicalJson(diff, 2) : diffText(diff));
+  return EXIT_CODES.ok;
+}
+
+/**
+ * Removes the records of old runs, and tells which. Reports and the cache stay.
+ *
+ * @param options see {@linkcode PruneRunsOptions}
+ * @returns the exit code: 2 when something that was to go could not be removed
+ * @throws {AssayError} unless exactly one of `keep` and `olderThan` is given
+ */
+export function pruneRuns(options: PruneRunsOptions): number {
+  const { workspace, keep, olderThan, dryRun = false, force = false, json = false } = options;
+  const { removed, kept } = prune(workspace, { keep, olderThanDays: olderThan, dryRun, force });
+  const verb = dryRun ? "would be removed" : "removed";
+  const lines = [
+    ...removed.map((id) => `${verb}: ${id}`),
+    ...kept.map(({ id, reason }) => `kept: ${id}: ${reason}`),
+    `${counted(removed.length, "run", "runs")} ${verb}`,
+  ];
+  show(json ? canonicalJson({ removed, kept, dryRun }, 2) : lines.join("\n"));
+  return kept.some(({ failed }) => failed) ? EXIT_CODES.badInput : EXIT_CODES.ok;
 }
 
 /**
@@ -44,40 +103,23 @@ export function cache(options: WorkspaceOptions & { verify?: boolean; pruneDays?
   const stats = store.stats();
   if (json) console.log(canonicalJson({ ...stats, removed, damaged }, 2));
   else {
-    if (removed !== undefined) console.log(`${removed} entries removed`);
+    if (removed !== undefined) console.log(`${counted(removed, "entry", "entries")} removed`);
     if (damaged !== undefined) {
       console.log(
         damaged.length === 0
           ? "every entry is whole"
-          : `${damaged.length} damaged entries: ${damaged.slice(0, 5).join(", ")}`,
+          : `${counted(damaged.length, "damaged entry", "damaged entries")}: ${damaged.slice(0, 5).join(", ")}`,
       );
     }
-    console.log(`${stats.entries} entries, ${stats.bytes} bytes`);
+    console.log(`${counted(stats.entries, "entry", "entries")}, ${counted(stats.bytes, "byte", "bytes")}`);
   }
   return damaged !== undefined && damaged.length > 0 ? EXIT_CODES.badInput : EXIT_CODES.ok;
 }
 
-function runTable(found: readonly PastRun[]) {
-  return {
-    caption: "Runs",
-    columns: [{ title: "id" }, { title: "status" }, { title: "exit" }, { title: "pipeline" }],
-    rows: found.map(({ manifest, status, journal }) => {
-      const exitCode = journal.findLast((entry) => entry.exitCode !== undefined)?.exitCode;
-      return [manifest.id, status, exitCode === undefined ? "–" : String(exitCode), manifest.path];
-    }),
-  };
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
-function showRun({ manifest, status, journal }: PastRun): string {
-  return [
-    `${manifest.id}: ${status}`,
-    `  pipeline ${manifest.path} (${manifest.digest.slice(0, 16)}), output ${manifest.out}`,
-    ...Object.entries(manifest.given).map(([name, value]) => `  ${name} = ${value}`),
-    ...journal.map(({ at, event, step, status: state, reason, exitCode }) => {
-      const what = event === "step"
-        ? `${step} ${state}`
-        : `${event}${exitCode === undefined ? "" : `, exit code ${exitCode}`}`;
-      return `  ${at}  ${what}${reason === undefined ? "" : `: ${reason}`}`;
-    }),
-  ].join("\n");
+function show(text: string): void {
+  console.log(maskSecrets(text));
 }

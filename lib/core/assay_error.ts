@@ -1,5 +1,5 @@
 /** What kind of trouble an {@linkcode AssayError} is; callers may branch on it, so it is stable. */
-export type ErrorCode = "bad_input" | "provider_failed" | "interrupted";
+export type ErrorCode = "bad_input" | "provider_failed" | "interrupted" | "over_limit";
 
 /**
  * An error that a user can act on: it tells all problems of one input at once.

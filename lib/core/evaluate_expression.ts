@@ -3,7 +3,7 @@ import { areEqual, asNumber, calculate, finite, isTrue, order, plainValue, Refus
 import { describeValue } from "./describe_value.ts";
 import { formatCount } from "./format.ts";
 import type { BinaryNode, BinaryOperator, CallNode, Expression, ExpressionNode } from "./parse_expression.ts";
-import { lookUp, type Scope } from "./template.ts";
+import { lookUp, type Scope } from "./_template_scope.ts";
 
 const MAX_STEPS = 20_000_000;
 

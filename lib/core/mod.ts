@@ -17,6 +17,7 @@ export { escapeHtml, escapeMarkdown, visible } from "./escape.ts";
 export { evaluateExpression } from "./evaluate_expression.ts";
 export { formatCount, formatNumber, formatP } from "./format.ts";
 export { isMap } from "./is_map.ts";
+export { maskSecrets, secretsIn } from "./mask_secrets.ts";
 export {
   type BinaryNode,
   type BinaryOperator,
@@ -36,6 +37,13 @@ export {
   renderTemplate,
   type Scope,
   type Template,
+  type TemplateBranch,
+  type TemplateFilter,
   templateNames,
   type TemplateNode,
+  templateOptionalPaths,
+  templatePaths,
+  type TemplateValue,
+  templateValue,
+  writeTemplate,
 } from "./template.ts";

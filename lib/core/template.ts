@@ -1,81 +1,55 @@
-import { describeValue } from "./describe_value.ts";
-import { didYouMean } from "./did_you_mean.ts";
+import { bindNodes } from "./_template_bind.ts";
+import type { Template } from "./_template_nodes.ts";
+import { parseNodes } from "./_template_parser.ts";
+import { usedPaths } from "./_template_paths.ts";
+import { renderNodes } from "./_template_render.ts";
+import type { Scope } from "./_template_scope.ts";
+import { valueOf } from "./_template_value.ts";
+import { writeNodes } from "./_template_writer.ts";
+import { formatCount } from "./format.ts";
 
-/** A part of a parsed template: text, a place for a value, or a loop. */
-export type TemplateNode =
-  | { kind: "text"; text: string }
-  | { kind: "value"; path: readonly string[]; source: string }
-  | { kind: "loop"; item: string; list: readonly string[]; source: string; body: readonly TemplateNode[] };
+export type { Template, TemplateBranch, TemplateFilter, TemplateNode, TemplateValue } from "./_template_nodes.ts";
+export { lookUp, type Scope } from "./_template_scope.ts";
 
-type Open = Exclude<TemplateNode, { kind: "text" }>;
-
-/** A parsed template; make one with {@linkcode parseTemplate}. */
-export interface Template {
-  /** The parts in order. */
-  readonly nodes: readonly TemplateNode[];
-}
-
-/** The values a template may name, by name; nested objects are reached with dots. */
-export type Scope = Readonly<Record<string, unknown>>;
-
-const TAG = /\\([{}])|\{\{\s*([^{}]*?)\s*\}\}|\{([^{}\s"'][^{}\n"']*?)\}/g;
-const PATH = /^[A-Za-z_]\w*(\.\w+)*$/;
-const FOR = /^for\s+([A-Za-z_]\w*)\s+in\s+([A-Za-z_]\w*(?:\.\w+)*)$/;
+const MAX_LENGTH = 1024 * 1024;
 
 /**
- * Parses a text with places to fill: `{name}`, `{{ name }}`, dots for members, `{for x in xs} … {endfor}` for lists.
+ * Parses a text with places to fill: `{name}`, `{{ name }}`, dots for members, `{for x in xs} … {endfor}` for lists,
+ * `{if CONDITION} … {elif CONDITION} … {else} … {endif}` for choices.
  *
- * Braces that hold anything else (JSON, code) are plain text, and so are `\{` and `\}`. A loop tag alone on its line leaves
- * no empty line behind. Text that is filled in is never parsed again.
+ * Conditions, and what stands in double braces, are expressions; single braces hold a path such as `a.b[0]` only. Filters
+ * follow behind pipes: `{{ x | default('none') | upper }}`; in single braces the pipe needs blanks around it. Braces that
+ * hold anything else (JSON, code) are plain text, and so are `\{`, `\}` and `${x}`. The tag of a loop or a choice alone
+ * on its line leaves no empty line behind. Text that is filled in is never parsed again.
  *
- * @param text the template
- * @param options `style` "double" leaves single braces alone: for YAML values, whose prompts are filled later
+ * Filters: `default(value)` for what is missing or null, `upper`, `lower`, `trim`, `length`, `first`, `last`,
+ * `join(separator=', ')`, `lines`, `format_as_list`, `to_json`, `to_yaml`, `indent(n)` for every line, `truncate(n)`,
+ * `round(digits=0)`, `replace(a, b)`, `keys`, `values`. Their arguments are literals or paths.
+ *
+ * @param text the template, at most 1 MiB (1,048,576 characters); loops and choices are nested at most 50 deep
+ * @param options `style` "double" leaves single braces and backslashes alone: for YAML values, whose prompts are filled
+ *   later
  * @returns the parsed template
- * @throws {SyntaxError} for a loop without end or an end without loop
+ * @throws {SyntaxError} naming the tag and its line
+ * @throws {RangeError} for a text that is too long
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * const template = parseTemplate("{for x in xs}{x.a}, {endfor}{last}");
- * assertEquals(renderTemplate(template, { xs: [{ a: 1 }, { a: 2 }], last: "end" }), "1, 2, end");
+ * const template = parseTemplate("{for x in xs}{x.a}, {endfor}{if last == ''}none{else}{last | upper}{endif}");
+ * assertEquals(renderTemplate(template, { xs: [{ a: 1 }, { a: 2 }], last: "end" }), "1, 2, END");
  * ```
  */
 export function parseTemplate(text: string, options: { style?: "both" | "double" } = {}): Template {
-  const style = options.style ?? "both";
-  const stack: { nodes: TemplateNode[]; loop?: { item: string; list: string[]; source: string } }[] = [{ nodes: [] }];
-  let from = 0;
-  for (const match of text.matchAll(TAG)) {
-    const [source, escaped, double, single] = match;
-    const inner = double ?? (style === "both" ? single : undefined);
-    const loop = inner === undefined ? null : FOR.exec(inner);
-    const ends = inner === "endfor";
-    const known = escaped !== undefined && style === "both" || loop !== null || ends ||
-      (inner !== undefined && PATH.test(inner));
-    if (!known) {
-      // JSON may begin with two braces; anything else between them is meant as a name.
-      if (double !== undefined && !/^(["']|$)/.test(double)) throw unknownTag(source);
-      continue;
-    }
-    const top = stack[stack.length - 1];
-    const [start, end] = loop !== null || ends
-      ? ownLine(text, match.index, source.length)
-      : [match.index, match.index + source.length];
-    pushText(top.nodes, text.slice(Math.min(from, start), start));
-    from = end;
-    if (escaped !== undefined) pushText(top.nodes, escaped);
-    else if (loop !== null) stack.push({ nodes: [], loop: { item: loop[1], list: loop[2].split("."), source } });
-    else if (!ends) top.nodes.push({ kind: "value", path: inner!.split("."), source });
-    else if (top.loop === undefined) throw new SyntaxError("Cannot parse the template: {endfor} without {for … in …}");
-    else {
-      stack.pop();
-      stack[stack.length - 1].nodes.push({ kind: "loop", ...top.loop, body: top.nodes });
-    }
+  if (text.length > MAX_LENGTH) {
+    throw new RangeError(
+      `Cannot parse the template: it must have at most 1 MiB (${formatCount(MAX_LENGTH)} characters), received ${
+        formatCount(text.length)
+      }`,
+    );
   }
-  const open = stack.at(-1)!;
-  if (open.loop !== undefined) throw new SyntaxError(`Cannot parse the template: ${open.loop.source} has no {endfor}`);
-  pushText(open.nodes, text.slice(from));
-  return { nodes: open.nodes };
+  return { nodes: parseNodes(text, options.style ?? "both") };
 }
 
 /**
@@ -83,122 +57,123 @@ export function parseTemplate(text: string, options: { style?: "both" | "double"
  *
  * @param template the parsed template
  * @param scope the values; lists and objects are written as JSON
- * @returns the text
- * @throws {RangeError} naming a place that the scope cannot fill, with the names it has
+ * @returns the text, at most 16 MiB (16,777,216 characters)
+ * @throws {RangeError} naming a place that the scope cannot fill, with the names it has; for a text that is too long, and
+ *   for more than 1,000,000 rounds of loops. A condition may name what is missing: it is null there
+ * @throws {TypeError} for a loop over no list, and for an operator or a filter given a value of the wrong kind
  */
 export function renderTemplate(template: Template, scope: Scope): string {
-  return fill(template.nodes, scope, (node) => {
-    throw unresolved(node.source, scope);
-  }).map((node) => (node as { text: string }).text).join("");
+  return renderNodes(template.nodes, scope, { size: 0, rounds: 0 });
+}
+
+/**
+ * The value of a template that is one place and nothing else, with its type; the text of any other.
+ *
+ * @param template the parsed template
+ * @param scope the values
+ * @returns the value after its filters, or the text
+ * @throws {RangeError} as {@linkcode renderTemplate} does
+ * @throws {TypeError} as {@linkcode renderTemplate} does
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(templateValue(parseTemplate("{{ score * 100 | round }}"), { score: 0.256 }), 26);
+ * assertEquals(templateValue(parseTemplate("{{ score }} %"), { score: 26 }), "26 %");
+ * ```
+ */
+export function templateValue(template: Template, scope: Scope): unknown {
+  const [node, ...others] = template.nodes;
+  return node?.kind === "value" && others.length === 0 ? valueOf(node, scope) : renderTemplate(template, scope);
 }
 
 /**
  * Fills what a scope can fill and keeps the rest, so that what is equal for many items is rendered once.
  *
+ * Choices that can be decided are, and expressions keep only what they still need.
+ *
  * @param template the parsed template
  * @param scope the values known already
  * @returns a template with fewer places
+ * @throws {RangeError} for a member that the item of a loop lacks, and as {@linkcode renderTemplate} does
+ * @throws {TypeError} as {@linkcode renderTemplate} does
  */
 export function bindTemplate(template: Template, scope: Scope): Template {
-  const keep = (node: Open, known: Scope): TemplateNode => {
-    if (node.kind === "value") return node;
-    const { [node.item]: _, ...outer } = known;
-    return { ...node, body: fill(node.body, outer, keep) };
-  };
-  return { nodes: fill(template.nodes, scope, keep) };
+  return { nodes: bindNodes(template.nodes, { scope, final: [], isUnsure: false, spent: { size: 0, rounds: 0 } }) };
 }
 
 /**
- * The dotted names that a template needs from its scope, without those that its loops bind.
+ * The text of a template, which {@linkcode parseTemplate} reads as the same template.
+ *
+ * In its text a backslash stands before each brace that would otherwise begin a tag. So what was filled in by
+ * {@linkcode bindTemplate} stays text when a later stage reads it.
+ *
+ * @param template the template
+ * @returns the text, for the style "both"
+ * @throws {RangeError} where binding left an object, a date or a very long value inside an expression
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const bound = bindTemplate(parseTemplate("{note}: {target}"), { note: "{target}" });
+ * assertEquals(writeTemplate(bound), "\\{target}: {target}");
+ * ```
+ */
+export function writeTemplate(template: Template): string {
+  return writeNodes(template.nodes);
+}
+
+/**
+ * The paths that a template names in its scope, without those that its loops bind.
+ *
+ * @param template the parsed template
+ * @returns each path once, in order of appearance
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const template = parseTemplate("{if a.b > 1}{for x in xs}{x}{{ c['d e'] | default(f) }}{endfor}{endif}");
+ * assertEquals(templatePaths(template), [["a", "b"], ["xs"], ["c", "d e"], ["f"]]);
+ * ```
+ */
+export function templatePaths(template: Template): string[][] {
+  return distinct(usedPaths(template.nodes).map(({ path }) => path));
+}
+
+/**
+ * The paths of {@linkcode templatePaths} that may be missing: wherever they are named it is directly under `default(…)`, or
+ * `exists` or `empty` asks for them.
+ *
+ * @param template the parsed template
+ * @returns each path once, in order of appearance
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const template = parseTemplate("{{ a | default(b) }} {c | default('-')} {c}{if d exists}{d}{endif}");
+ * assertEquals(templateOptionalPaths(template), [["a"]]);
+ * ```
+ */
+export function templateOptionalPaths(template: Template): string[][] {
+  const uses = usedPaths(template.nodes);
+  const required = new Set(uses.filter(({ isOptional }) => !isOptional).map(({ path }) => JSON.stringify(path)));
+  return distinct(uses.map(({ path }) => path).filter((path) => !required.has(JSON.stringify(path))));
+}
+
+/**
+ * The paths of {@linkcode templatePaths} as dotted names.
  *
  * @param template the parsed template
  * @returns each name once, in order of appearance
  */
 export function templateNames(template: Template): string[] {
-  const names = new Set<string>();
-  const visit = (nodes: readonly TemplateNode[], bound: readonly string[]) => {
-    for (const node of nodes) {
-      if (node.kind === "text") continue;
-      const path = node.kind === "value" ? node.path : node.list;
-      if (!bound.includes(path[0])) names.add(path.join("."));
-      if (node.kind === "loop") visit(node.body, [...bound, node.item]);
-    }
-  };
-  visit(template.nodes, []);
-  return [...names];
+  return [...new Set(templatePaths(template).map((path) => path.join(".")))];
 }
 
-/**
- * The value at a dotted path, or undefined.
- *
- * @param scope where to look
- * @param path the names from the outside in; only own properties are seen
- * @returns the value
- */
-export function lookUp(scope: unknown, path: readonly string[]): unknown {
-  let value = scope;
-  for (const name of path) {
-    if (value === null || typeof value !== "object" || !Object.hasOwn(value, name)) return undefined;
-    value = (value as Record<string, unknown>)[name];
-  }
-  return value;
-}
-
-function fill(
-  nodes: readonly TemplateNode[],
-  scope: Scope,
-  missing: (node: Open, scope: Scope) => TemplateNode,
-): TemplateNode[] {
-  const out: TemplateNode[] = [];
-  const push = (node: TemplateNode) => node.kind === "text" ? pushText(out, node.text) : out.push(node);
-  for (const node of nodes) {
-    if (node.kind === "text") push(node);
-    else if (node.kind === "value") {
-      const value = lookUp(scope, node.path);
-      push(value === undefined ? missing(node, scope) : { kind: "text", text: asText(value) });
-    } else {
-      const list = lookUp(scope, node.list);
-      if (list === undefined) push(missing(node, scope));
-      else if (!Array.isArray(list)) {
-        throw new TypeError(
-          `Cannot render ${node.source}: ${node.list.join(".")} must be a list, received ${describeValue(list)}`,
-        );
-      } else for (const item of list) fill(node.body, { ...scope, [node.item]: item }, missing).forEach(push);
-    }
-  }
-  return out;
-}
-
-function asText(value: unknown): string {
-  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
-}
-
-function pushText(nodes: TemplateNode[], text: string): void {
-  if (text === "") return;
-  const last = nodes.at(-1);
-  if (last?.kind === "text") nodes[nodes.length - 1] = { kind: "text", text: last.text + text };
-  else nodes.push({ kind: "text", text });
-}
-
-function ownLine(text: string, start: number, length: number): [number, number] {
-  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
-  const newline = text.indexOf("\n", start);
-  const lineEnd = newline === -1 ? text.length : newline + 1;
-  const alone = text.slice(lineStart, start).trim() === "" && text.slice(start + length, lineEnd).trim() === "";
-  return alone ? [lineStart, lineEnd] : [start, start + length];
-}
-
-function unresolved(source: string, scope: Scope): RangeError {
-  const name = source.replace(/^\{+\s*|\s*\}+$/g, "").replace(/^for\s+\w+\s+in\s+/, "");
-  const [root] = name.split(".");
-  const hint = Object.hasOwn(scope, root) ? `"${root}" has no such member` : didYouMean(root, Object.keys(scope));
-  return new RangeError(`Cannot render ${source}: ${name} must be a known name, ${hint}`);
-}
-
-function unknownTag(source: string): SyntaxError {
-  return new SyntaxError(
-    `Cannot parse the template: ${
-      describeValue(source)
-    } must be a dotted name such as {{ inputs.seed }} or {{ steps.load.frame }}`,
-  );
+function distinct(paths: readonly (readonly string[])[]): string[][] {
+  return [...new Map(paths.map((path) => [JSON.stringify(path), [...path]])).values()];
 }

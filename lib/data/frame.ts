@@ -34,6 +34,40 @@ export function frameOf(
 }
 
 /**
+ * Whether a value is a frame.
+ *
+ * @param value anything
+ * @returns true for a Polars frame
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([isFrame(frameOf({ a: ["x"] })), isFrame([{ a: "x" }])], [true, false]);
+ * ```
+ */
+export function isFrame(value: unknown): value is Frame {
+  return pl.DataFrame.isDataFrame(value);
+}
+
+/**
+ * The rows of a frame as maps.
+ *
+ * @param frame the frame
+ * @returns one map a row, from column to value
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(rowsOf(frameOf({ a: ["x", null] })), [{ a: "x" }, { a: null }]);
+ * ```
+ */
+export function rowsOf(frame: Frame): Record<string, unknown>[] {
+  return frame.toRecords();
+}
+
+/**
  * The rows of a frame that a mask selects, in their order.
  *
  * @param frame the frame

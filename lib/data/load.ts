@@ -34,7 +34,8 @@ export interface Dataset {
 /** The file formats that {@linkcode load} reads. */
 export type Format = "csv" | "tsv" | "jsonl" | "json" | "parquet";
 
-const FORMATS: Record<string, Format> = {
+/** The formats by the ending of a file's name. */
+export const FORMATS: Readonly<Record<string, Format>> = {
   ".csv": "csv",
   ".tsv": "tsv",
   ".jsonl": "jsonl",

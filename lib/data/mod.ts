@@ -5,10 +5,11 @@
  */
 export { columnValues, describeRows, isNumber, numberColumn, rowsWhere, textColumn } from "./column.ts";
 export { flattenStructs } from "./flatten_structs.ts";
-export { concatFrames, type Frame, frameOf, selectRows } from "./frame.ts";
+export { concatFrames, type Frame, frameOf, isFrame, rowsOf, selectRows } from "./frame.ts";
 export { type Dataset, type Format, load, type Source } from "./load.ts";
 export { type LabelCount, type Profile, profile } from "./profile.ts";
 export { type DatasetCard, readCard } from "./read_card.ts";
+export { encodeFrame, save, type Saved } from "./save.ts";
 export { type Split, split } from "./split.ts";
 export { type AggregateFunction, type Aggregation, OPERATION, type Operation, transform } from "./transform.ts";
 export { type ColumnRule, type Schema, validate } from "./validate.ts";

@@ -20,18 +20,38 @@ export interface ModelRequest {
   readonly signal?: AbortSignal;
 }
 
+/** What an exchange used, in tokens. */
+export interface Usage {
+  /** Tokens of the request. */
+  readonly inputTokens: number;
+  /** Tokens of the answer. */
+  readonly outputTokens: number;
+}
+
+/** What a model costs, in US dollars for a million tokens. */
+export interface Price {
+  /** Of the request. */
+  readonly input: number;
+  /** Of the answer. */
+  readonly output: number;
+}
+
 /** What a model answers. */
 export interface ModelResponse {
   /** The answer. */
   readonly text: string;
   /** The id of the model that answered. */
   readonly model: string;
+  /** What it used, where the model tells. */
+  readonly usage?: Usage;
 }
 
 /** Anything that answers a prompt. */
 export interface Model {
   /** Provider and name: "local/nearest". */
   readonly id: string;
+  /** What it costs; null where that is not known. Local models cost nothing. */
+  readonly price?: Price | null;
   /** Answers one request. Rejects with an AssayError: "bad_input" for the request, "provider_failed" for the model. */
   generate(request: ModelRequest): Promise<ModelResponse>;
 }

@@ -1,134 +1,133 @@
-import { didYouMean } from "../core/did_you_mean.ts";
 import {
+  bindTemplate,
   lookUp,
   parseTemplate,
-  renderTemplate,
-  type Scope,
-  templateNames,
-  type TemplateNode,
+  type Template,
+  templateOptionalPaths,
+  templatePaths,
+  templateValue,
+  writeTemplate,
 } from "../core/template.ts";
+import { Deferred } from "./deferred.ts";
+import { type NamedValues, scopeOf } from "./named_values.ts";
+import { type Names, resolveName } from "./names.ts";
+import { Pending, type ValueSource, Waiting } from "./pending.ts";
 import { Reference } from "./reference.ts";
 
-/** What a template in a pipeline may name. */
-export interface KnownNames {
-  /** The params' values. */
-  readonly params: Readonly<Record<string, unknown>>;
-  /** Params that have been complained of already, so that no place which names them is. */
-  readonly missing: readonly string[];
-  /** The outputs of earlier steps: step → output → kind. */
-  readonly outputs: ReadonlyMap<string, Readonly<Record<string, string>>>;
-  /** Earlier steps whose type is unknown, so that their outputs are too. */
-  readonly broken: readonly string[];
-  /** Called for each name whose lack has been told already; the field cannot be judged. */
-  readonly onUnknown: () => undefined;
-  /** The names of this step and those that follow. */
-  readonly later: readonly string[];
+/** How the fields of a step are filled. */
+export interface Substitution {
+  /** What may be named. */
+  readonly names: Names;
   /** Names that are left as they are, for the step to fill. */
   readonly ownNames: readonly string[];
+  /** Fields whose single braces are left alone: expressions, patterns. */
+  readonly verbatim: readonly string[];
+  /** Told about each name that does not resolve, with the keys and indices that lead to its field. */
+  readonly report: (at: readonly (string | number)[], problem: string) => void;
+  /** Told when a field cannot be filled though nothing new is wrong. */
+  readonly onUnknown: () => void;
 }
 
+/** Nothing is pending among values that are known. */
+const NOTHING: ValueSource = { outputsOf: () => undefined, variable: () => undefined, loop: null, run: {} };
+
 /**
- * Fills the `{{ … }}` of a step's fields: params by value, outputs of earlier steps by reference.
+ * Fills the templates of a step's fields: what is known by value, what only a run knows by something pending.
  *
  * A field that is one template only keeps the type of its value. Text that is filled in is not read again.
  *
  * @param value the fields
- * @param known what may be named
- * @param report told about each name that does not resolve, with the field's path
- * @param field the path so far
+ * @param how see {@linkcode Substitution}
+ * @param at the keys and indices that lead to the value
  * @returns a copy
  */
-export function substitute(
-  value: unknown,
-  known: KnownNames,
-  report: (field: string, problem: string) => void,
-  field = "",
-): unknown {
-  if (typeof value === "string") {
-    return value.includes("{{") ? fillText(value, known, (problem) => report(field, problem)) : value;
-  }
-  if (Array.isArray(value)) return value.map((item, i) => substitute(item, known, report, `${field}[${i}]`));
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.entries(value).map((
-      [key, item],
-    ) => [key, substitute(item, known, report, field === "" ? key : `${field}.${key}`)]),
-  );
+export function substitute(value: unknown, how: Substitution, at: readonly (string | number)[] = []): unknown {
+  if (typeof value === "string") return value.includes("{") ? fillText(value, how, at) : value;
+  if (Array.isArray(value)) return value.map((item, i) => substitute(item, how, [...at, i]));
+  if (value === null || typeof value !== "object" || value instanceof Waiting) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, substitute(item, how, [...at, key])]));
 }
 
-function fillText(text: string, known: KnownNames, report: (problem: string) => void): unknown {
-  let template;
+function fillText(text: string, how: Substitution, at: readonly (string | number)[]): unknown {
+  const style = how.verbatim.includes(String(at[0])) ? "double" : "both";
+  let template: Template;
   try {
-    template = parseTemplate(text, { style: "double" });
+    template = parseTemplate(text, { style });
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    report(error.message);
+    if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
+    how.report(at, error.message);
     return text;
   }
-  const { nodes } = template;
-  const own = (path: readonly string[]) => known.ownNames.includes(path[0]);
-  if (nodes.length === 1 && nodes[0].kind === "value" && !own(nodes[0].path)) {
-    // A param that was left out leaves its field out.
-    return resolve(nodes[0].path, known, report) ?? undefined;
-  }
-  const values = new Map(
-    templateNames(template).filter((name) => !own(name.split("."))).map((name) => {
-      return [name, resolve(name.split("."), known, report)];
-    }),
+  const own = (path: readonly string[]) => how.ownNames.includes(path[0]);
+  const all = templatePaths(template);
+  if (all.length === 0) return templateValue(template, {});
+  const optional = new Set(templateOptionalPaths(template).map((path) => path.join(".")));
+  const [only, ...others] = template.nodes;
+  const isLone = others.length === 0 && only.kind === "value" && only.expression === undefined &&
+    (only.filters ?? []).length === 0 && !own(only.path);
+  const values = all.filter((path) => !own(path)).map((path) =>
+    resolvePath(path, how, at, { isOptional: optional.has(path.join(".")), isLone })
   );
-  for (const [name, value] of values) {
-    if (value instanceof Reference) report(`{{ ${name} }} is a step's output, which cannot stand inside a text`);
+  if (values.some((value) => value === "unresolved")) return text;
+  const named = (values as NamedValues[]).flat();
+  if (isLone) {
+    const [{ at: used, value }] = named;
+    const rest = (only as { path: readonly string[] }).path.slice(used.length);
+    if (value instanceof Reference) return value.member(rest);
+    // A param that was left out leaves its field out.
+    if (!(value instanceof Pending)) return lookUp(value, rest) ?? undefined;
   }
-  if ([...values.values()].some((value) => value === undefined || value instanceof Reference)) return text;
-  const scope = { params: known.params, inputs: known.params, ...known.params };
-  return nodes.map((node) => writeNode(node, scope, own)).join("");
+  const isPart = all.some(own);
+  const known = bindTemplate(template, scopeOf(named.filter(({ value }) => !(value instanceof Pending)), NOTHING));
+  const pending = named.filter(({ value }) => value instanceof Pending);
+  if (pending.length > 0) return new Deferred(known, pending, { written: text, isPart });
+  if (isPart) return writeTemplate(known);
+  try {
+    return templateValue(template, scopeOf(named, NOTHING));
+  } catch (error) {
+    // A filter or an expression that cannot take the value.
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    how.report(at, error.message);
+    return text;
+  }
 }
 
-/** What the step fills itself goes back into the text, in single braces. */
-function writeNode(node: TemplateNode, scope: Scope, own: (path: readonly string[]) => boolean): string {
-  if (node.kind === "text") return node.text;
-  if (node.kind === "value") {
-    return own(node.path) ? `{${node.path.join(".")}}` : renderTemplate({ nodes: [node] }, scope);
+/** What a name in a template stands for, or "unresolved" when that has been told. */
+function resolvePath(
+  path: readonly string[],
+  how: Substitution,
+  at: readonly (string | number)[],
+  { isOptional, isLone }: { isOptional: boolean; isLone: boolean },
+): NamedValues | "unresolved" {
+  // A name that may be missing makes no param required.
+  const resolution = resolveName(path, isOptional ? { ...how.names, require: null } : how.names);
+  if (resolution === null) {
+    how.onUnknown();
+    return "unresolved";
   }
-  if (!own(node.list)) return renderTemplate({ nodes: [node] }, scope);
-  const body = node.body.map((inner) => writeNode(inner, scope, (path) => own(path) || path[0] === node.item)).join("");
-  return `{for ${node.item} in ${node.list.join(".")}}${body}{endfor}`;
-}
-
-function resolve(path: readonly string[], known: KnownNames, report: (problem: string) => void): unknown {
   const name = path.join(".");
-  if (path[0] === "steps") return resolveStep(path, known, report);
-  const isExplicit = path[0] === "params" || path[0] === "inputs";
-  const value = lookUp(known.params, isExplicit ? path.slice(1) : path);
-  if (value !== undefined) return value;
-  const wanted = isExplicit ? path[1] ?? "" : path[0];
-  if (known.missing.includes(wanted)) return known.onUnknown();
-  report(`{{ ${name} }} does not resolve: no param "${wanted}", ${didYouMean(wanted, Object.keys(known.params))}`);
-  return undefined;
-}
-
-function resolveStep(path: readonly string[], known: KnownNames, report: (problem: string) => void): unknown {
-  const [, step = "", output, ...rest] = path;
-  const name = path.join(".");
-  const outputs = known.outputs.get(step);
-  if (outputs === undefined && known.broken.includes(step)) return known.onUnknown();
-  if (outputs === undefined) {
-    const isLater = known.later.includes(step);
-    const why = isLater
-      ? `step "${step}" does not come earlier`
-      : `no step "${step}", ${didYouMean(step, [...known.outputs.keys()])}`;
-    report(`{{ ${name} }} does not resolve: ${why}`);
-    return undefined;
+  if ("problem" in resolution) {
+    if (isOptional) return [];
+    how.report(at, `{{ ${name} }} does not resolve: ${resolution.problem}`);
+    return "unresolved";
   }
-  const chosen = output ?? Object.keys(outputs)[0];
-  if (!Object.hasOwn(outputs, chosen) || rest.length > 0) {
-    const wanted = [chosen, ...rest].join(".");
-    report(
-      `{{ ${name} }} does not resolve: step "${step}" has no output "${wanted}", ${
-        didYouMean(wanted, Object.keys(outputs))
-      }`,
-    );
-    return undefined;
+  const { value, used } = resolution;
+  const rest = path.slice(used);
+  if (!(value instanceof Pending)) {
+    if (isOptional || lookUp(value, rest) !== undefined) return [{ at: path.slice(0, used), value }];
+    how.report(at, `{{ ${name} }} does not resolve: ${path.slice(0, used).join(".")} has no "${rest.join(".")}"`);
+    return "unresolved";
   }
-  return new Reference(step, chosen, outputs[chosen]);
+  if (!value.isOpen && (rest.length > 0 || !isLone)) {
+    const kind = value instanceof Reference ? ` (which is ${value.kind})` : "";
+    const what = rest.length > 0
+      ? `does not resolve: step "${(value as Reference).step}" has no output "${[
+        (value as Reference).output,
+        ...rest,
+      ].join(".")}"`
+      : `is a step's output${kind}, which cannot stand inside a text`;
+    how.report(at, `{{ ${name} }} ${what}`);
+    return "unresolved";
+  }
+  return [{ at: path.slice(0, used), value }];
 }

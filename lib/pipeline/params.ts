@@ -1,6 +1,9 @@
 import { describeValue } from "../core/describe_value.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
+import { evaluateExpression } from "../core/evaluate_expression.ts";
 import { isMap } from "../core/is_map.ts";
+import { parseExpression } from "../core/parse_expression.ts";
+import { isOpen, neededSteps } from "./pending.ts";
 
 /** The types that a param may have. */
 export const PARAM_TYPES: readonly string[] = [
@@ -12,7 +15,21 @@ export const PARAM_TYPES: readonly string[] = [
   "path",
   "list",
   "object",
+  "any",
 ];
+
+/** Names that other dialects have for the types. */
+const TYPE_ALIASES: Readonly<Record<string, string>> = {
+  str: "string",
+  text: "string",
+  float: "number",
+  int: "integer",
+  bool: "boolean",
+  array: "list",
+  map: "object",
+  dict: "object",
+  file: "path",
+};
 
 /** One declared param. */
 export interface Param {
@@ -30,16 +47,43 @@ export interface Param {
   readonly min?: number;
   /** The largest number allowed. */
   readonly max?: number;
+  /** The fewest characters of a text or items of a list. */
+  readonly min_length?: number;
+  /** The most characters of a text or items of a list. */
+  readonly max_length?: number;
+  /** A regular expression that a text must match somewhere, as in conditions. */
+  readonly pattern?: string;
 }
 
-const FIELDS = ["type", "default", "required", "description", "values", "min", "max"];
+const FIELDS = [
+  "type",
+  "default",
+  "required",
+  "description",
+  "values",
+  "min",
+  "max",
+  "min_length",
+  "max_length",
+  "pattern",
+];
+
+/** The values of params. */
+export interface ResolvedParams {
+  /** The values by name. */
+  readonly values: Record<string, unknown>;
+  /** The params that need a value and have none. */
+  readonly missing: readonly { readonly name: string; readonly wanted: string }[];
+  /** What else is wrong. */
+  readonly problems: readonly string[];
+}
 
 /**
  * The params' values for a run, from the pipeline's declarations and what the user gave.
  *
  * @param declared the `params` (or `inputs`) of the pipeline, as YAML gave them
- * @param given what the user gave, as text (`--param seed=7`) or values
- * @returns the values, the names that need one, and all problems
+ * @param given what the user gave, as text (`--param seed=7`) or values; what is pending is taken as it is
+ * @returns the values, what needs one and has none, and all other problems
  *
  * @example
  * ```ts
@@ -52,7 +96,7 @@ const FIELDS = ["type", "default", "required", "description", "values", "min", "
 export function resolveParams(
   declared: unknown,
   given: Readonly<Record<string, unknown>> = {},
-): { values: Record<string, unknown>; missing: string[]; problems: string[] } {
+): ResolvedParams {
   const problems: string[] = [];
   if (declared !== undefined && !isMap(declared)) {
     return {
@@ -66,18 +110,19 @@ export function resolveParams(
     if (!params.has(name)) problems.push(`unknown param "${name}", ${didYouMean(name, [...params.keys()])}`);
   }
   const values: Record<string, unknown> = {};
-  const missing: string[] = [];
+  const missing: { name: string; wanted: string }[] = [];
   for (const [name, param] of params) {
     if (!Object.hasOwn(given, name)) {
       if (param.default !== undefined) values[name] = checked(name, param, param.default, problems);
       else if (param.required === false) values[name] = null;
-      else {
-        missing.push(name);
-        problems.push(`param "${name}" must be given: --param ${name}=… (${wanted(param)})`);
-      }
+      else missing.push({ name, wanted: wanted(param) });
       continue;
     }
     const value = given[name];
+    if (neededSteps(value).length > 0 || isOpen(value)) {
+      values[name] = value;
+      continue;
+    }
     values[name] = checked(name, param, typeof value === "string" ? fromText(value, param) : value, problems);
   }
   return { values, missing, problems };
@@ -106,7 +151,9 @@ function asParam(name: string, value: unknown, problems: string[]): Param {
  */
 export function paramType(declaration: unknown): unknown {
   if (!isMap(declaration)) return inferType(declaration);
-  return declaration.type ?? (declaration.values === undefined ? inferType(declaration.default) : "enum");
+  const { type } = declaration;
+  if (typeof type === "string" && Object.hasOwn(TYPE_ALIASES, type)) return TYPE_ALIASES[type];
+  return type ?? (declaration.values === undefined ? inferType(declaration.default) : "enum");
 }
 
 function inferType(value: unknown): string {
@@ -133,7 +180,9 @@ function fromText(text: string, { type, values }: Param): unknown {
 
 function checked(name: string, param: Param, value: unknown, problems: string[]): unknown {
   const { type, values, min = -Infinity, max = Infinity } = param;
-  const fits = type === "number"
+  const fits = type === "any"
+    ? value !== undefined
+    : type === "number"
     ? typeof value === "number" && value >= min && value <= max
     : type === "integer"
     ? Number.isInteger(value) && Number(value) >= min && Number(value) <= max
@@ -147,10 +196,33 @@ function checked(name: string, param: Param, value: unknown, problems: string[])
     ? isMap(value)
     : typeof value === "string" && value !== "";
   // A wrong declaration has been told already.
-  if (fits || !PARAM_TYPES.includes(type) || (type === "enum" && values === undefined)) return value;
+  if (fits) {
+    const problem = lengthProblem(param, value) ?? patternProblem(param, value);
+    if (problem !== null) problems.push(`param "${name}" ${problem}, received ${describeValue(value)}`);
+    return value;
+  }
+  if (!PARAM_TYPES.includes(type) || (type === "enum" && values === undefined)) return value;
   problems.push(`param "${name}" must be ${wanted(param)}, received ${describeValue(value)}`);
   // The default lets the steps be checked without blaming them for the param.
   return param.default ?? value;
+}
+
+function lengthProblem({ min_length: least = 0, max_length: most = Infinity }: Param, value: unknown): string | null {
+  if (typeof value !== "string" && !Array.isArray(value)) return null;
+  const what = typeof value === "string" ? "characters" : "items";
+  if (value.length < least) return `must have at least ${least} ${what}`;
+  return value.length > most ? `must have at most ${most} ${what}` : null;
+}
+
+function patternProblem({ pattern }: Param, value: unknown): string | null {
+  if (pattern === undefined || typeof value !== "string") return null;
+  try {
+    const fits = evaluateExpression(parseExpression("value matches pattern"), { value, pattern: String(pattern) });
+    return fits ? null : `must match ${describeValue(pattern)}`;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return `cannot be matched with ${describeValue(pattern)}: ${error.message}`;
+  }
 }
 
 function wanted({ type, values, min, max }: Param): string {

@@ -105,7 +105,7 @@ function entryOf({ path, root }: RawWorkflow): PipelineEntry {
     params: params.map(([param, value]) => ({
       name: param,
       type: String(paramType(value)),
-      required: missing.includes(param),
+      required: missing.some(({ name }) => name === param),
     })),
     steps: steps.length,
     stepTypes: distinct(types),

@@ -1,15 +1,62 @@
 import { z } from "zod";
+import { lookUp } from "../core/template.ts";
+import { Pending, type ValueSource } from "./pending.ts";
 
-/** What a step will have put out, named before anything runs: `{{ steps.load.frame }}`. */
-export class Reference {
+/** What a {@linkcode Reference} takes its value from. */
+export type ReferenceRoot = "steps" | "variables" | "loop" | "run" | "params";
+
+/** The kinds of value that may stand inside a text, and whose members may be named. */
+const OPEN_KINDS: readonly string[] = ["text", "value"];
+
+/** An earlier step's output, a variable or a loop's item, named before anything runs: `{{ steps.load.frame }}`. */
+export class Reference extends Pending {
+  /** The ids of the steps that must be done before. */
+  readonly needs: readonly string[];
+
   /**
-   * Names an output.
+   * Names a value; of an output the first three arguments are enough.
    *
-   * @param step the step's name
-   * @param output which of its outputs
-   * @param kind what the output is: "frame", "evaluations", …
+   * @param step the id of the step; empty for anything but an output
+   * @param output which of its outputs, or the id of a variable
+   * @param kind what the value is: "frame", "evaluations", "text", …; "value" where it may be any plain data
+   * @param options `path`: the members that lead to the value; `root`: what it is taken from, default "steps"; `needs`:
+   *   the steps to wait for, default the step itself
    */
-  constructor(readonly step: string, readonly output: string, readonly kind: string) {}
+  constructor(
+    readonly step: string,
+    readonly output: string,
+    readonly kind: string,
+    private readonly options: { path?: readonly string[]; root?: ReferenceRoot; needs?: readonly string[] } = {},
+  ) {
+    super();
+    this.needs = options.needs ?? (this.root === "steps" ? [step] : []);
+  }
+
+  /** What it is taken from. */
+  get root(): ReferenceRoot {
+    return this.options.root ?? "steps";
+  }
+
+  /** The members that lead to the value. */
+  get path(): readonly string[] {
+    return this.options.path ?? [];
+  }
+
+  /** Whether the value is plain data. */
+  get isOpen(): boolean {
+    return OPEN_KINDS.includes(this.kind);
+  }
+
+  /**
+   * A member of the value.
+   *
+   * @param path the names that lead to it
+   * @returns the reference to it
+   */
+  member(path: readonly string[]): Reference {
+    if (path.length === 0) return this;
+    return new Reference(this.step, this.output, "value", { ...this.options, path: [...this.path, ...path] });
+  }
 
   /**
    * The reference as a pipeline writes it; this is also its form in a manifest.
@@ -17,12 +64,26 @@ export class Reference {
    * @returns the text with double braces
    */
   toJSON(): string {
-    return `{{ steps.${this.step}.${this.output} }}`;
+    const names = [this.root, this.step, this.output, ...this.path].filter((part) => part !== "");
+    return `{{ ${names.join(".")} }}`;
+  }
+
+  /**
+   * The value itself.
+   *
+   * @param source what the run holds
+   * @returns the value; undefined where there is none
+   */
+  valueIn(source: ValueSource): unknown {
+    if (this.root === "loop") return lookUp(source.loop, this.path);
+    if (this.root === "run") return lookUp(source.run, this.path);
+    const value = this.root === "variables" ? source.variable(this.output) : source.outputsOf(this.step)?.[this.output];
+    return this.path.length === 0 ? value : lookUp(value, this.path);
   }
 }
 
 /**
- * A field that takes an earlier step's output.
+ * A field that takes an earlier step's output. One that takes plain data ("text", "value") takes it written out, too.
  *
  * @param kind what the output must be: "frame", "evaluations", …
  * @returns the schema; while checking, its value is a {@linkcode Reference}, while running, the output itself
@@ -37,39 +98,11 @@ export class Reference {
  * ```
  */
 export function stepOutput<T>(kind: string): z.ZodType<T> {
-  return z.custom<T>((value) => value instanceof Reference && value.kind === kind, {
+  const isData = OPEN_KINDS.includes(kind);
+  return z.custom<T>((value) => value instanceof Reference ? value.kind === kind : isData && value !== undefined, {
     error: ({ input }) => {
       const received = input instanceof Reference ? ` (which is ${input.kind})` : "";
       return `must be an earlier step's ${kind}, such as {{ steps.NAME.${kind} }}${received}`;
     },
   });
-}
-
-/**
- * Replaces every reference in a value by what it refers to.
- *
- * @param value options that may hold references at any depth
- * @param outputs the outputs so far, by step and name
- * @returns a copy with the outputs in place
- */
-export function resolveReferences(
-  value: unknown,
-  outputs: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
-): unknown {
-  if (value instanceof Reference) return outputs.get(value.step)?.[value.output];
-  if (Array.isArray(value)) return value.map((item) => resolveReferences(item, outputs));
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveReferences(item, outputs)]));
-}
-
-/**
- * The steps that a value refers to.
- *
- * @param value options that may hold references at any depth
- * @returns each step's name once
- */
-export function referredSteps(value: unknown): string[] {
-  if (value instanceof Reference) return [value.step];
-  if (value === null || typeof value !== "object") return [];
-  return [...new Set(Object.values(value).flatMap(referredSteps))];
 }

@@ -1,47 +1,21 @@
 import { join } from "@std/path";
 import { AssayError } from "../core/assay_error.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
+import { maskSecrets } from "../core/mask_secrets.ts";
+import { openAppend } from "./_append_file.ts";
+import { type JournalEntry, parseJournal, parseManifest, type RunManifest } from "./_run_files.ts";
 
-/** What is needed to run a pipeline again as it was. */
-export interface RunManifest {
-  /** The run's id. */
-  readonly id: string;
-  /** The pipeline's name. */
-  readonly name: string;
-  /** The path of its file. */
-  readonly path: string;
-  /** The SHA-256 of its file. */
-  readonly digest: string;
-  /** What the user gave for params, as it was given. */
-  readonly given: Readonly<Record<string, string>>;
-  /** Where the run writes. */
-  readonly out: string;
-  /** When it began, ISO 8601. */
-  readonly started: string;
-}
-
-/** One line of a run's journal. */
-export interface JournalEntry {
-  /** When, ISO 8601. */
-  readonly at: string;
-  /** "started", "resumed", "step", "finished", "failed" or "interrupted". */
-  readonly event: "started" | "resumed" | "step" | "finished" | "failed" | "interrupted";
-  /** The step, where the entry is of one. */
-  readonly step?: string;
-  /** What became of the step: "running", "done", "failed", "skipped" or "not run". */
-  readonly status?: string;
-  /** Why, where something went wrong. */
-  readonly reason?: string;
-  /** The run's exit code, at its end. */
-  readonly exitCode?: number;
-}
+export type { JournalEntry, JournalTokens, RunManifest } from "./_run_files.ts";
 
 /** A run's folder, open for writing. */
 export interface RunRecord extends Disposable {
   /** The run's id. */
   readonly id: string;
-  /** Appends to the journal; the line is on disk when the call returns. */
-  note(entry: Omit<JournalEntry, "at">): void;
+  /**
+   * Appends to the journal. The line is on disk when the call returns, or with `sync: false` handed to the system: for the
+   * many entries of steps within a step, which a power failure may take but not a crash of the program.
+   */
+  note(entry: Omit<JournalEntry, "at">, options?: { sync?: boolean }): void;
 }
 
 /** A run as its folder tells it. */
@@ -52,32 +26,51 @@ export interface PastRun {
   readonly journal: readonly JournalEntry[];
   /** "finished", "failed", "interrupted", or "stopped" when the journal just ends. */
   readonly status: "finished" | "failed" | "interrupted" | "stopped";
+  /** What in the record is damaged, where the manifest is not; absent when nothing is. */
+  readonly problems?: readonly string[];
+}
+
+/** A run whose manifest cannot be read any more. */
+export interface DamagedRun {
+  /** The run's id. */
+  readonly id: string;
+  /** That it is damaged. */
+  readonly status: "damaged";
+  /** What is wrong with it. */
+  readonly problem: string;
 }
 
 const ID = /^[\w-]+$/;
+const JOURNAL = "journal.jsonl";
+const MOST_LISTED = 5;
 
 /**
  * Begins the record of a run: `<workspace>/runs/<id>/` with manifest.json and the append-only journal.jsonl.
  *
  * @param workspace the folder that holds runs and cache
  * @param manifest what is run; an existing run of that id is continued, and its manifest stays
- * @param options `now`: the clock
+ * @param options `now`: the clock; `secrets` that no reason may hold: see `secretsIn`
  * @returns the open record
  * @throws {AssayError} if the folder cannot be written
  */
-export function openRun(workspace: string, manifest: RunManifest, options: { now?: () => Date } = {}): RunRecord {
-  const { now = () => new Date() } = options;
+export function openRun(
+  workspace: string,
+  manifest: RunManifest,
+  options: { now?: () => Date; secrets?: readonly string[] } = {},
+): RunRecord {
+  const { now = () => new Date(), secrets = [] } = options;
   const folder = join(workspace, "runs", manifest.id);
   try {
     Deno.mkdirSync(folder, { recursive: true });
     const isNew = writeOnce(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-    const file = Deno.openSync(join(folder, "journal.jsonl"), { append: true, create: true });
-    const note = (entry: Omit<JournalEntry, "at">) => {
-      file.writeSync(new TextEncoder().encode(`${JSON.stringify({ at: now().toISOString(), ...entry })}\n`));
-      file.syncDataSync();
+    const journal = openAppend(join(folder, JOURNAL));
+    const note = (entry: Omit<JournalEntry, "at">, { sync = true }: { sync?: boolean } = {}) => {
+      const { reason, ...rest } = entry;
+      const told = reason === undefined ? {} : { reason: maskSecrets(reason, secrets) };
+      journal.write(JSON.stringify({ at: now().toISOString(), ...rest, ...told }), { sync });
     };
     note({ event: isNew ? "started" : "resumed" });
-    return { id: manifest.id, note, [Symbol.dispose]: () => file.close() };
+    return { id: manifest.id, note, [Symbol.dispose]: () => journal[Symbol.dispose]() };
   } catch (error) {
     throw new AssayError(`Cannot record the run in ${folder}`, {
       problems: [`${(error as Error).message}; choose another workspace with --workspace DIR`],
@@ -92,7 +85,7 @@ export function openRun(workspace: string, manifest: RunManifest, options: { now
  * @param workspace the folder that holds runs
  * @param id the run's id
  * @returns manifest, journal and status
- * @throws {AssayError} if there is no such run, with the nearest id
+ * @throws {AssayError} if there is no such run, with the nearest id, or if its manifest is damaged
  */
 export function readRun(workspace: string, id: string): PastRun {
   const known = listRuns(workspace);
@@ -101,12 +94,50 @@ export function readRun(workspace: string, id: string): PastRun {
       problems: [`no run "${id}" in ${workspace}, ${didYouMean(id, known)}`],
     });
   }
-  const folder = join(workspace, "runs", id);
-  const manifest = JSON.parse(Deno.readTextFileSync(join(folder, "manifest.json"))) as RunManifest;
-  const journal = Deno.readTextFileSync(join(folder, "journal.jsonl")).split("\n").flatMap(parseEntry);
-  const last = journal.findLast(({ event }) => event !== "step")?.event;
-  const status = last === "finished" || last === "failed" || last === "interrupted" ? last : "stopped";
-  return { manifest, journal, status };
+  const run = readEither(workspace, id);
+  if (run.status !== "damaged") return run;
+  throw new AssayError(`Cannot read the run ${id}`, { problems: [run.problem] });
+}
+
+/**
+ * Reads all runs of a workspace; a damaged one does not hide the others.
+ *
+ * @param workspace the folder that holds runs
+ * @returns the runs, oldest first
+ */
+export function readRuns(workspace: string): (PastRun | DamagedRun)[] {
+  return listRuns(workspace).map((id) => readEither(workspace, id));
+}
+
+/**
+ * Finds a run by what a person types: its id, the beginning of one id only, or `last` for the newest.
+ *
+ * @param workspace the folder that holds runs
+ * @param wanted what was typed
+ * @returns the run's id
+ * @throws {AssayError} if no run or several fit
+ *
+ * @example
+ * ```ts ignore
+ * findRun("workspace", "20261121-0940"); // "20261121-094000-123-evaluate_intents"
+ * ```
+ */
+export function findRun(workspace: string, wanted: string): string {
+  const known = listRuns(workspace);
+  if (known.includes(wanted)) return wanted;
+  const fitting = wanted === "last"
+    ? known.slice(-1)
+    : wanted === ""
+    ? []
+    : known.filter((id) => id.startsWith(wanted));
+  if (fitting.length === 1) return fitting[0];
+  const shown = fitting.slice(0, MOST_LISTED).join(", ");
+  const problem = fitting.length > 1
+    ? `"${wanted}" fits ${fitting.length} runs: ${shown}${
+      fitting.length > MOST_LISTED ? ", …" : ""
+    }; type more of the id`
+    : `no run "${wanted}" in ${workspace}, ${didYouMean(wanted, known)}`;
+  throw new AssayError("Cannot find the run", { problems: [problem] });
 }
 
 /**
@@ -117,8 +148,8 @@ export function readRun(workspace: string, id: string): PastRun {
  */
 export function listRuns(workspace: string): string[] {
   try {
-    return Array.from(Deno.readDirSync(join(workspace, "runs"))).filter(({ isDirectory }) => isDirectory)
-      .map(({ name }) => name).sort();
+    return Array.from(Deno.readDirSync(join(workspace, "runs"))).map(({ name, isDirectory }) => isDirectory ? name : "")
+      .filter((name) => ID.test(name)).sort();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;
@@ -144,22 +175,50 @@ export function newRunId(name: string, now: Date): string {
   return `${date.replaceAll("-", "")}-${time.replaceAll(":", "").replace(".", "-")}-${name}`;
 }
 
-function parseEntry(line: string): JournalEntry[] {
+function readEither(workspace: string, id: string): PastRun | DamagedRun {
+  const folder = join(workspace, "runs", id);
+  const manifest = readText(join(folder, "manifest.json"));
+  const parsed = manifest === null ? "manifest.json is missing" : parseManifest(manifest, id);
+  if (typeof parsed === "string") return { id, status: "damaged", problem: parsed };
+  const text = readText(join(folder, JOURNAL));
+  const { journal, damaged } = parseJournal(text ?? "");
+  const problems = [
+    ...(text === null ? ["journal.jsonl is missing"] : []),
+    ...(damaged.length === 0 ? [] : [`journal.jsonl: damaged lines were left out: ${damaged.slice(0, 10).join(", ")}`]),
+  ];
+  const last = journal.findLast(({ event }) => event !== "step")?.event;
+  const status = last === "finished" || last === "failed" || last === "interrupted" ? last : "stopped";
+  return { manifest: parsed, journal, status, ...(problems.length === 0 ? {} : { problems }) };
+}
+
+function readText(path: string): string | null {
   try {
-    return [JSON.parse(line) as JournalEntry];
+    return Deno.readTextFileSync(path);
   } catch (error) {
-    // A crash may cut the last line short; an empty one ends the file.
-    if (error instanceof SyntaxError) return [];
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return null;
+    // A folder in the place of the file.
+    if (error instanceof Deno.errors.IsADirectory || (error as { code?: string }).code === "EISDIR") return null;
     throw error;
   }
 }
 
+/** Writes a file unless it exists; a crash leaves all of it or nothing. */
 function writeOnce(path: string, text: string): boolean {
   try {
-    Deno.writeTextFileSync(path, text, { createNew: true });
-    return true;
+    Deno.statSync(path);
+    return false;
   } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) return false;
-    throw error;
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
+  const partial = `${path}.${crypto.randomUUID().slice(0, 8)}`;
+  const file = Deno.openSync(partial, { write: true, createNew: true });
+  try {
+    const bytes = new TextEncoder().encode(text);
+    for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
+    file.syncDataSync();
+  } finally {
+    file.close();
+  }
+  Deno.renameSync(partial, path);
+  return true;
 }

@@ -1,18 +1,39 @@
-import { type Condition, conditionPaths, parseCondition } from "../core/condition.ts";
-import { AssayError } from "../core/assay_error.ts";
+import { z } from "zod";
 import { describeValue } from "../core/describe_value.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
+import { planCondition } from "./_plan_condition.ts";
+import { schemaProblems } from "./_schema_problems.ts";
+import type { Names } from "./names.ts";
+import type { PlannedCondition } from "./planned_condition.ts";
+
+/** How often, when and for what a step is tried again. */
+export interface Retry {
+  /** How often it is tried in all. */
+  readonly maxAttempts: number;
+  /** How the pause grows. */
+  readonly backoff: "fixed" | "linear" | "exponential";
+  /** The first pause, in seconds. */
+  readonly baseDelaySeconds: number;
+  /** The longest pause, in seconds. */
+  readonly maxDelaySeconds: number;
+  /** Texts of which the error's message must hold one, in any case; none means every failure that may heal. */
+  readonly retryOn: readonly string[];
+}
 
 /** When and after what a step runs, and what its failure means. */
 export interface StepControl {
-  /** The earlier steps that it waits for. */
+  /** The names of the earlier steps of its block that it waits for. */
   readonly needs: readonly string[];
   /** When it runs; null means always. */
-  readonly condition: Condition | null;
-  /** Whether its failure ends the run ("fail") or only leaves out what depends on it ("continue"). */
-  readonly onError: "fail" | "continue";
-  /** After how many seconds it is given up; null means never. */
+  readonly condition: PlannedCondition | null;
+  /** Whether its failure ends the run, only leaves out what depends on it, or is made good by its fallback. */
+  readonly onError: "fail" | "continue" | "fallback";
+  /** How it is tried again. */
+  readonly retry: Retry;
+  /** After how many seconds an attempt is given up; null means never. */
   readonly timeoutSeconds: number | null;
+  /** The file of the run's folder that its main output is written to, or null. */
+  readonly outputToFile: string | null;
 }
 
 /** The fields that every step may have. */
@@ -24,14 +45,42 @@ export const COMMON_FIELDS: readonly string[] = [
   "needs",
   "condition",
   "on_error",
-  "continue_on_error",
+  "fallback",
+  "retry",
   "timeout_seconds",
+  "output_to_file",
 ];
+
+const MOST_SECONDS = 604_800;
+
+const RETRY = z.strictObject({
+  max_attempts: z.int().min(1).max(100).default(3),
+  backoff: z.enum(["fixed", "linear", "exponential"]).default("exponential"),
+  base_delay_seconds: z.number().min(0).max(3600).default(1),
+  max_delay_seconds: z.number().min(0).max(3600).default(60),
+  retry_on: z.array(z.string().min(1)).default([]),
+});
+
+const CONTROL = z.object({
+  on_error: z.enum(["fail", "continue", "fallback"]).default("fail"),
+  retry: RETRY.default({
+    max_attempts: 1,
+    backoff: "exponential",
+    base_delay_seconds: 1,
+    max_delay_seconds: 60,
+    retry_on: [],
+  }),
+  timeout_seconds: z.number().gt(0).max(MOST_SECONDS).nullable().default(null),
+  output_to_file: z.string().min(1).nullable().default(null),
+});
+
+/** The schema of the control fields, for that of pipelines. */
+export const CONTROL_FIELDS: Readonly<Record<string, z.ZodType>> = CONTROL.shape;
 
 /**
  * Parts the fields that all steps have from those of the step's type.
  *
- * @param step the step as YAML gave it
+ * @param step the step in the canonical vocabulary
  * @returns both parts
  */
 export function splitFields(
@@ -48,88 +97,59 @@ export function splitFields(
 /**
  * Reads the fields that say when a step runs and what its failure means.
  *
- * @param common the step's common fields
- * @param earlier the names of the steps above it
- * @param params the params' values
- * @param report told about each problem
- * @returns the control; `needs` holds explicit needs and those of the condition
+ * @param common the step's common fields, templates filled
+ * @param names what its condition may name
+ * @param siblings the names of the steps above it in its block
+ * @param report told about each problem, with the keys that lead to its place
+ * @returns the control; `needs` holds only the explicit ones
  */
 export function planControl(
   common: Readonly<Record<string, unknown>>,
-  earlier: readonly string[],
-  params: Readonly<Record<string, unknown>>,
-  report: (problem: string, at: readonly string[]) => void,
+  names: Names,
+  siblings: readonly string[],
+  report: (problem: string, at: readonly (string | number)[]) => void,
 ): StepControl {
-  const { on_error: onError, continue_on_error: goesOn, timeout_seconds: timeout = null } = common;
-  if (onError !== undefined && onError !== "fail" && onError !== "continue") {
-    report(`field "on_error" must be one of fail, continue, received ${describeValue(onError)}`, ["on_error"]);
+  const result = CONTROL.safeParse(common);
+  if (!result.success) {
+    schemaProblems(result.error, CONTROL, [], common).forEach(({ text, at }) => report(text, at ?? []));
   }
-  if (goesOn !== undefined && typeof goesOn !== "boolean") {
-    report(`field "continue_on_error" must be a boolean, received ${describeValue(goesOn)}`, ["continue_on_error"]);
+  const control = result.success ? result.data : CONTROL.parse({});
+  if (common.on_error === "fallback" && common.fallback === undefined) {
+    report('"on_error: fallback" needs a field "fallback": outputs, or a list of steps', ["on_error"]);
   }
-  if (goesOn === true && onError === "fail") {
-    report('"continue_on_error: true" contradicts "on_error: fail"', ["continue_on_error"]);
+  if (common.fallback !== undefined && common.on_error !== undefined && common.on_error !== "fallback") {
+    report(`"fallback" contradicts "on_error: ${describeValue(common.on_error)}"`, ["fallback"]);
   }
-  if (timeout !== null && !(typeof timeout === "number" && timeout > 0 && timeout <= MOST_SECONDS)) {
-    report(
-      `field "timeout_seconds" must be a number above 0 and at most ${MOST_SECONDS}, received ${
-        describeValue(timeout)
-      }`,
-      ["timeout_seconds"],
-    );
-  }
-  const condition = planCondition(common.condition, earlier, params, report);
+  const condition = common.condition === undefined ? null : planCondition(common.condition, names, (problem) => {
+    report(`field "condition": ${problem}`, ["condition"]);
+  });
+  const { retry } = control;
   return {
-    needs: [...explicitNeeds(common.needs, earlier, report), ...condition.needs],
-    condition: condition.condition,
-    onError: onError === "continue" || goesOn === true ? "continue" : "fail",
-    timeoutSeconds: timeout as number | null,
+    needs: explicitNeeds(common.needs, siblings, report),
+    condition,
+    onError: common.fallback === undefined ? control.on_error : "fallback",
+    retry: {
+      maxAttempts: retry.max_attempts,
+      backoff: retry.backoff,
+      baseDelaySeconds: retry.base_delay_seconds,
+      maxDelaySeconds: retry.max_delay_seconds,
+      retryOn: retry.retry_on,
+    },
+    timeoutSeconds: control.timeout_seconds,
+    outputToFile: control.output_to_file,
   };
 }
 
-const MOST_SECONDS = 604_800;
-
 function explicitNeeds(
   needs: unknown,
-  earlier: readonly string[],
-  report: (problem: string, at: readonly string[]) => void,
+  siblings: readonly string[],
+  report: (problem: string, at: readonly (string | number)[]) => void,
 ): string[] {
   if (needs === undefined) return [];
-  const names = Array.isArray(needs) ? needs : [needs];
-  return names.filter((name) => {
-    if (earlier.includes(name)) return true;
-    report(`field "needs": no earlier step ${describeValue(name)}, ${didYouMean(String(name), earlier)}`, ["needs"]);
+  const wanted = Array.isArray(needs) ? needs : [needs];
+  return wanted.filter((name) => {
+    if (siblings.includes(name)) return true;
+    report(`field "needs": no earlier step ${describeValue(name)}, ${didYouMean(String(name), siblings)}`, ["needs"]);
     return false;
   });
-}
-
-function planCondition(
-  value: unknown,
-  earlier: readonly string[],
-  params: Readonly<Record<string, unknown>>,
-  report: (problem: string, at: readonly string[]) => void,
-): { condition: Condition | null; needs: string[] } {
-  if (value === undefined) return { condition: null, needs: [] };
-  try {
-    const condition = parseCondition(value);
-    const needs = conditionPaths(condition).flatMap((path) => {
-      const [root, second = ""] = path;
-      if (root === "steps") return earlier.includes(second) ? [second] : unknown(`steps.${second}`, second, earlier);
-      if (root === "params" || root === "inputs") {
-        return Object.hasOwn(params, second) ? [] : unknown(`${root}.${second}`, second, Object.keys(params));
-      }
-      if (Object.hasOwn(params, root)) return [];
-      return earlier.includes(root) ? [root] : unknown(root, root, [...Object.keys(params), ...earlier]);
-    });
-    return { condition, needs };
-  } catch (error) {
-    if (!(error instanceof AssayError)) throw error;
-    for (const problem of error.problems) report(`field "condition": ${problem}`, ["condition"]);
-    return { condition: null, needs: [] };
-  }
-
-  function unknown(name: string, wanted: string, known: readonly string[]): string[] {
-    report(`field "condition": ${name} does not resolve, ${didYouMean(wanted, known)}`, ["condition"]);
-    return [];
-  }
 }

@@ -20,6 +20,8 @@ export const dataTransformStep = stepType({
     });
   }),
   outputs: { frame: "frame" },
+  // Expressions have braces of their own.
+  verbatim: ["operations"],
   run({ input, operations, frames }) {
     return { frame: transform(input, operations, { frames }) };
   },

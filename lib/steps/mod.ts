@@ -4,29 +4,49 @@
  * @module
  */
 import type { Registry } from "../pipeline/step_type.ts";
+import { breakStep } from "./break.ts";
 import { chartsStep } from "./charts.ts";
+import { checkpointStep } from "./checkpoint.ts";
+import { commandStep } from "./command.ts";
 import { compareStep } from "./compare.ts";
+import { continueStep } from "./continue.ts";
 import { dataTransformStep } from "./data_transform.ts";
 import { evalGateStep } from "./eval_gate.ts";
 import { evaluateStep } from "./evaluate.ts";
+import { fileOpsStep } from "./file_ops.ts";
+import { forLoopStep } from "./for_loop.ts";
 import { loadStep } from "./load.ts";
 import { modelCardStep } from "./model_card.ts";
+import { pipelineStep } from "./pipeline.ts";
 import { predictStep } from "./predict.ts";
 import { reportStep } from "./report.ts";
+import { setVariableStep } from "./set_variable.ts";
 import { splitStep } from "./split.ts";
+import { switchStep } from "./switch.ts";
 import { validateStep } from "./validate.ts";
+import { whileLoopStep } from "./while_loop.ts";
 
 /** Every step type by its YAML name. */
 export const STEP_TYPES: Registry = {
+  break: breakStep,
   charts: chartsStep,
+  checkpoint: checkpointStep,
+  command: commandStep,
   compare: compareStep,
+  continue: continueStep,
   data_transform: dataTransformStep,
   eval_gate: evalGateStep,
   evaluate: evaluateStep,
+  file_ops: fileOpsStep,
+  for_loop: forLoopStep,
   load: loadStep,
   model_card: modelCardStep,
+  pipeline: pipelineStep,
   predict: predictStep,
   report: reportStep,
+  set_variable: setVariableStep,
   split: splitStep,
+  switch: switchStep,
   validate: validateStep,
+  while_loop: whileLoopStep,
 };

@@ -1,20 +1,30 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { type KnownNames, substitute } from "../../lib/pipeline/_substitute.ts";
+import type { Names } from "../../lib/pipeline/names.ts";
+import { substitute } from "../../lib/pipeline/_substitute.ts";
 import { Reference } from "../../lib/pipeline/reference.ts";
 
-const KNOWN: KnownNames = {
+const NAMES: Names = {
   params: { seed: 7, name: "x", list: [1, 2], nested: { a: "b" }, braces: "{{ seed }}" },
-  outputs: new Map([["load", { frame: "frame", dataset: "dataset" }]]),
-  missing: [],
-  broken: [],
-  onUnknown: () => undefined,
+  told: new Set(),
+  require: null,
+  loops: [],
+  variable: () => undefined,
+  variables: [],
+  steps: new Map([["load", { id: "load", outputs: { frame: "frame", dataset: "dataset" } }]]),
   later: ["now", "after"],
-  ownNames: ["target_input", "examples", "example"],
+  previous: null,
+  facts: {},
 };
 
-function fill(value: unknown, known = KNOWN): { filled: unknown; problems: string[] } {
+function fill(value: unknown): { filled: unknown; problems: string[] } {
   const problems: string[] = [];
-  const filled = substitute(value, known, (field, problem) => problems.push(`${field}: ${problem}`));
+  const filled = substitute(value, {
+    names: NAMES,
+    ownNames: ["target_input", "examples", "example"],
+    verbatim: [],
+    onUnknown: () => {},
+    report: (at, problem) => problems.push(`${at.join(".")}: ${problem}`),
+  });
   return { filled, problems };
 }
 
@@ -29,7 +39,8 @@ const GOOD: readonly (readonly [string, unknown, unknown])[] = [
     "{{ seed }}",
     "<{{ seed }}>",
   ]],
-  ["single braces are left for the step", "{seed} {{ seed }} {for x in xs}", "{seed} 7 {for x in xs}"],
+  ["single braces are places too, unless they hold something else", '{seed} {{ seed }} {"a": 1} \\{seed\\}', '7 7 {"a": 1} {seed}'],
+  ["expressions are computed", ["{{ seed + 1 }}", "{{ name | upper }}"], [8, "X"]],
   ["names that the step fills are left for it", "{{ target_input }}, {{ seed }}", "{target_input}, 7"],
   ["members of names that the step fills are left for it", "<{{ example.input }}> {{ seed }}", "<{example.input}> 7"],
   ["values that are no text stay", [1, true, null, { a: undefined }], [1, true, null, { a: undefined }]],
@@ -53,9 +64,9 @@ const BAD: readonly (readonly [string, string, string])[] = [
   [
     "an unknown param",
     "{{ params.sed }}",
-    'a[0].b: {{ params.sed }} does not resolve: no param "sed", did you mean "seed"?',
+    'a.0.b: {{ params.sed }} does not resolve: no param "sed", did you mean "seed"?',
   ],
-  ["a member that the value lacks", "{{ params.nested.z }}", "a[0].b: {{ params.nested.z }} does not resolve"],
+  ["a member that the value lacks", "{{ params.nested.z }}", "a.0.b: {{ params.nested.z }} does not resolve"],
   ["an unknown step", "{{ steps.laod.frame }}", 'no step "laod", did you mean "load"?'],
   ["a later step", "{{ steps.after.frame }}", 'step "after" does not come earlier'],
   ["the step itself", "{{ steps.now.frame }}", 'step "now" does not come earlier'],
@@ -65,14 +76,13 @@ const BAD: readonly (readonly [string, string, string])[] = [
   ["a prototype", "{{ params.constructor.name }}", 'no param "constructor"'],
   ["a prototype's key", "{{ __proto__ }}", 'no param "__proto__"'],
   ["a prototype among the outputs", "{{ steps.load.constructor }}", 'has no output "constructor"'],
-  ["an expression", "{{ 1 + 1 }}", "must be a dotted name such as {{ inputs.seed }} or {{ steps.load.frame }}"],
-  ["a call", "{{ name.toUpperCase() }}", "must be a dotted name"],
+  ["a call of a member", "{{ name.toUpperCase() }}", "Cannot parse"],
 ];
 for (const [name, text, message] of BAD) {
   Deno.test(`${name} is told with the field's path`, () => {
     const { problems } = fill({ a: [{ b: text }] });
     assertEquals(problems.length, 1, problems.join("\n"));
-    assert(problems[0].startsWith("a[0].b: "), problems[0]);
+    assert(problems[0].startsWith("a.0.b: "), problems[0]);
     assertStringIncludes(problems[0], message);
   });
 }

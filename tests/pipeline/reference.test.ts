@@ -1,10 +1,13 @@
 import { assertEquals, assertFalse } from "@std/assert";
-import { Reference, resolveReferences, stepOutput } from "../../lib/pipeline/reference.ts";
+import { settle } from "../../lib/pipeline/pending.ts";
+import { Reference, stepOutput } from "../../lib/pipeline/reference.ts";
+import { RunScope } from "../../lib/pipeline/run_scope.ts";
 
 Deno.test("references at any depth are replaced by what they refer to", () => {
-  const outputs = new Map([["load", { frame: [1] }]]);
+  const scope = new RunScope({});
+  scope.keep("load", { frame: [1] });
   const value = { a: [new Reference("load", "frame", "frame"), 2], b: { c: null }, d: "x" };
-  assertEquals(resolveReferences(value, outputs), { a: [[1], 2], b: { c: null }, d: "x" });
+  assertEquals(settle(value, scope), { a: [[1], 2], b: { c: null }, d: "x" });
 });
 
 Deno.test("a reference is written as a pipeline writes it", () => {

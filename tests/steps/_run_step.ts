@@ -1,6 +1,9 @@
 import { z } from "zod";
 import type { StepType } from "../../lib/pipeline/step_type.ts";
-import { Reference, resolveReferences } from "../../lib/pipeline/reference.ts";
+import { settle } from "../../lib/pipeline/pending.ts";
+import { Reference } from "../../lib/pipeline/reference.ts";
+import { RunScope } from "../../lib/pipeline/run_scope.ts";
+import { openModel } from "../../lib/models/open_model.ts";
 
 /**
  * Runs a step as a pipeline does: options are checked while outputs are references, then the outputs are put in.
@@ -17,7 +20,17 @@ export async function runStep(
     Object.entries(outputs).map(([field, [kind]]) => [field, new Reference(field, "out", kind)]),
   );
   const checked = z.parse(type.schema, { ...options, ...references });
-  const values = new Map(Object.entries(outputs).map(([field, [, value]]) => [field, { out: value }]));
+  const scope = new RunScope({});
+  for (const [field, [, value]] of Object.entries(outputs)) scope.keep(field, { out: value });
   const { out = "", name = "step" } = context;
-  return await type.run(resolveReferences(checked, values), { name, out, provenance: {}, progress: () => {} });
+  return await type.run(settle(checked, scope), {
+    name,
+    out,
+    provenance: {},
+    progress: () => {},
+    open: openModel,
+    allowed: [],
+    runBlock: () => Promise.reject(new Error("no blocks here")),
+    test: (condition) => condition.holds(scope),
+  });
 }

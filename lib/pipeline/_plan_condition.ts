@@ -1,0 +1,55 @@
+import { conditionPaths, parseCondition } from "../core/condition.ts";
+import { AssayError } from "../core/assay_error.ts";
+import { expressionPaths, parseExpression } from "../core/parse_expression.ts";
+import { Computed } from "./computed.ts";
+import type { NamedValues } from "./named_values.ts";
+import { type Names, resolveName } from "./names.ts";
+import { PlannedCondition } from "./planned_condition.ts";
+
+/** A condition with its names resolved, or null where something in it is wrong. */
+export function planCondition(
+  value: unknown,
+  names: Names,
+  report: (problem: string) => void,
+): PlannedCondition | null {
+  try {
+    const condition = parseCondition(value);
+    const named = resolveAll(conditionPaths(condition), names, report);
+    return named === null ? null : new PlannedCondition(condition, named, value);
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error;
+    error.problems.forEach(report);
+    return null;
+  }
+}
+
+/** An expression with its names resolved, or null where something in it is wrong. */
+export function planExpression(text: string, names: Names, report: (problem: string) => void): Computed | null {
+  try {
+    const expression = parseExpression(text);
+    const named = resolveAll(expressionPaths(expression), names, report);
+    return named === null ? null : new Computed(expression, named);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    report(error.message);
+    return null;
+  }
+}
+
+function resolveAll(
+  paths: readonly (readonly string[])[],
+  names: Names,
+  report: (problem: string) => void,
+): NamedValues | null {
+  let isWhole = true;
+  const named = paths.flatMap((path) => {
+    const resolution = resolveName(path, names);
+    if (resolution !== null && "value" in resolution) {
+      return [{ at: path.slice(0, resolution.used), value: resolution.value }];
+    }
+    isWhole = false;
+    if (resolution !== null) report(`${path.join(".")} does not resolve: ${resolution.problem}`);
+    return [];
+  });
+  return isWhole ? named : null;
+}

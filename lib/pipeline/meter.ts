@@ -1,0 +1,204 @@
+import { AssayError } from "../core/assay_error.ts";
+import type { Model, ModelRequest, ModelResponse, Price } from "../models/model.ts";
+import type { OpenedModel } from "../models/open_model.ts";
+import { type Limits, NO_LIMITS } from "./limits.ts";
+
+/** What one exchange with a model used up. */
+export interface Spending {
+  /** The step that asked. */
+  readonly step: string;
+  /** The model. */
+  readonly model: string;
+  /** Tokens of the request. */
+  readonly inputTokens: number;
+  /** Tokens of the answer. */
+  readonly outputTokens: number;
+  /** Whether the tokens are guessed from lengths, since the model did not tell. */
+  readonly isGuess: boolean;
+  /** US dollars; null where the price is not known. */
+  readonly cost: number | null;
+  /** How long it took. */
+  readonly seconds: number;
+}
+
+/** What has been used up so far. */
+export interface Totals {
+  /** US dollars, of exchanges whose price is known. */
+  readonly cost: number;
+  /** Tokens in and out. */
+  readonly tokens: number;
+  /** Exchanges. */
+  readonly calls: number;
+  /** Exchanges whose price is not known: they are not in the cost. */
+  readonly unpriced: number;
+}
+
+/** Counts what a run uses up, and stops it before a limit is passed. */
+export interface Meter {
+  /** A model whose exchanges are counted for a step. */
+  wrap(opened: OpenedModel, step: string): OpenedModel;
+  /** Counts a step that begins. */
+  startStep(): void;
+  /** What has been used up so far, earlier attempts at the run included. */
+  totals(): Totals;
+}
+
+/** Options of {@linkcode openMeter}. */
+export interface MeterOptions {
+  /** What earlier attempts at the run used up. */
+  readonly before?: readonly Spending[];
+  /** Told about each exchange. */
+  readonly onSpend?: (spending: Spending) => void;
+  /** Told once for each limit that is passed with `on_exceed: continue`. */
+  readonly onExceed?: (problem: string) => void;
+  /** Bytes that the process occupies. */
+  readonly memory?: () => number;
+  /** The clock, in milliseconds. */
+  readonly now?: () => number;
+}
+
+/** Characters of a token, for guesses: English has about four, and a guess for a limit should rather be too high. */
+const CHARACTERS_PER_TOKEN = 3;
+/** How long an answer without bound is taken to be at most. */
+const OUTPUT_TOKENS_WITHOUT_BOUND = 4096;
+const LOCAL: Price = { input: 0, output: 0 };
+
+/**
+ * Opens the meter of a run.
+ *
+ * Before each exchange the most that it may cost is set aside (the request's length, and the most tokens of an answer); where
+ * that would pass a limit the exchange is refused, so that the limit holds. A price that is not known is never taken for zero:
+ * with a limit of cost such a model is refused.
+ *
+ * @param limits what may be used up
+ * @param options see {@linkcode MeterOptions}
+ * @returns the meter
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { NO_LIMITS } from "./limits.ts";
+ *
+ * assertEquals(openMeter(NO_LIMITS).totals(), { cost: 0, tokens: 0, calls: 0, unpriced: 0 });
+ * ```
+ */
+export function openMeter(limits: Limits = NO_LIMITS, options: MeterOptions = {}): Meter {
+  const { before = [], onSpend, onExceed, memory = () => Deno.memoryUsage().rss, now = () => performance.now() } = options;
+  const total = { cost: 0, tokens: 0, calls: 0, unpriced: 0 };
+  const costOfStep = new Map<string, number>();
+  const reserved = { cost: 0, tokens: 0, ofStep: new Map<string, number>() };
+  const said = new Set<string>();
+  let steps = 0;
+
+  const count = ({ step, cost, inputTokens, outputTokens }: Spending) => {
+    total.calls++;
+    total.tokens += inputTokens + outputTokens;
+    if (cost === null) total.unpriced++;
+    total.cost += cost ?? 0;
+    costOfStep.set(step, (costOfStep.get(step) ?? 0) + (cost ?? 0));
+  };
+  before.forEach(count);
+
+  const exceed = (what: string, problem: string) => {
+    if (limits.onExceed === "continue") {
+      if (!said.has(what)) onExceed?.(problem);
+      said.add(what);
+      return;
+    }
+    throw new AssayError(`Stopped at a limit: ${problem}`, { code: "over_limit" });
+  };
+  const check = (what: string, limit: number | null, value: number, describe: (value: number) => string) => {
+    if (limit !== null && value > limit) exceed(what, `${what} is ${describe(limit)}, the next ${describe(value)}`);
+  };
+  const reserve = (model: Model, request: ModelRequest, step: string) => {
+    const price = priceOf(model);
+    const hasCostLimit = limits.maxCost !== null || limits.maxCostPerStep !== null;
+    if (price === null && hasCostLimit) {
+      throw new AssayError(`Cannot keep the limit of cost`, {
+        problems: [`the price of ${model.id} is not known; give it in a price table, or remove the limit`],
+      });
+    }
+    const most = {
+      inputTokens: Math.ceil(lengthOf(request) / CHARACTERS_PER_TOKEN),
+      outputTokens: request.maxOutputTokens ?? OUTPUT_TOKENS_WITHOUT_BOUND,
+    };
+    const cost = costOf(most, price) ?? 0;
+    const tokens = most.inputTokens + most.outputTokens;
+    check("max_cost", limits.maxCost, total.cost + reserved.cost + cost, dollars);
+    const ofStep = (costOfStep.get(step) ?? 0) + (reserved.ofStep.get(step) ?? 0) + cost;
+    check("max_cost_per_step", limits.maxCostPerStep, ofStep, dollars);
+    check("max_tokens", limits.maxTokens, total.tokens + reserved.tokens + tokens, (value) => `${value} tokens`);
+    const hold = (sign: number) => {
+      reserved.cost += sign * cost;
+      reserved.tokens += sign * tokens;
+      reserved.ofStep.set(step, (reserved.ofStep.get(step) ?? 0) + sign * cost);
+    };
+    hold(1);
+    return () => hold(-1);
+  };
+
+  const metered = (model: Model, step: string): Model => ({
+    id: model.id,
+    price: model.price,
+    async generate(request) {
+      const release = reserve(model, request, step);
+      const start = now();
+      try {
+        const response = await model.generate(request);
+        const usage = response.usage ?? guess(request, response);
+        const spending: Spending = {
+          step,
+          model: response.model,
+          inputTokens: usage.inputTokens,
+          outputTokens: usage.outputTokens,
+          isGuess: response.usage === undefined,
+          cost: costOf(usage, priceOf(model)),
+          seconds: (now() - start) / 1000,
+        };
+        count(spending);
+        onSpend?.(spending);
+        return response;
+      } finally {
+        release();
+      }
+    },
+  });
+
+  return {
+    wrap: (opened, step) => opened.kind === "prompted" ? { ...opened, model: metered(opened.model, step) } : opened,
+    startStep() {
+      steps++;
+      check("max_steps", limits.maxSteps, steps, (value) => `${value} steps`);
+      const megabytes = limits.maxMemoryMb === null ? 0 : memory() / 1e6;
+      check("max_memory_mb", limits.maxMemoryMb, megabytes, (value) => `${value.toFixed(0)} MB`);
+    },
+    totals: () => ({ ...total }),
+  };
+}
+
+/** What a model costs; local ones nothing, null where it is not known. */
+export function priceOf(model: Pick<Model, "id" | "price">): Price | null {
+  return model.price ?? (model.id.startsWith("local/") ? LOCAL : null);
+}
+
+function costOf(
+  { inputTokens, outputTokens }: { inputTokens: number; outputTokens: number },
+  price: Price | null,
+): number | null {
+  return price === null ? null : (inputTokens * price.input + outputTokens * price.output) / 1e6;
+}
+
+function guess(request: ModelRequest, response: ModelResponse): { inputTokens: number; outputTokens: number } {
+  return {
+    inputTokens: Math.ceil(lengthOf(request) / CHARACTERS_PER_TOKEN),
+    outputTokens: Math.ceil(response.text.length / CHARACTERS_PER_TOKEN),
+  };
+}
+
+function lengthOf({ system = "", messages }: ModelRequest): number {
+  return messages.reduce((sum, { content }) => sum + content.length, system.length);
+}
+
+function dollars(value: number): string {
+  return `$${value.toFixed(value < 0.01 ? 6 : 2)}`;
+}

@@ -1,0 +1,74 @@
+import { AssayError } from "../core/assay_error.ts";
+import { describeValue } from "../core/describe_value.ts";
+import { lookUp } from "../core/template.ts";
+import { jsonReader } from "../workbench/answer_json.ts";
+import { type RowPrompt, rowPrompt } from "../workbench/row_prompt.ts";
+import type { Prompt } from "./_generate_fields.ts";
+import { readSession } from "./_generate_session.ts";
+
+type Part = Exclude<Exclude<Prompt, string>[number], string>;
+
+/** A prompt that is ready for rows, and the conversation that it goes on with. */
+export interface ReadyPrompt extends RowPrompt {
+  /** The name of the conversation, when a part continues one. */
+  readonly session: string | null;
+}
+
+/** Joins the parts of a prompt. What came from elsewhere is not looked through for places. */
+export async function readyPrompt(prompt: Prompt, options: { out: string }): Promise<ReadyPrompt> {
+  const parts = typeof prompt === "string" ? [prompt] : prompt;
+  const texts: (string | { literal: string })[] = [];
+  const sessions: string[] = [];
+  for (const [i, part] of parts.entries()) {
+    if (i > 0) texts.push({ literal: "\n" });
+    if (typeof part === "string") texts.push(part);
+    else if (part.type === "static") texts.push(part.content);
+    else if (part.type === "previous_response") texts.push({ literal: previousResponse(part, `prompt[${i}]`) });
+    else if (part.type === "session_context") {
+      texts.push({ literal: await sessionContext(options.out, part) });
+    } else {
+      texts.push(part.new_prompt);
+      sessions.push(part.session_id);
+    }
+  }
+  if (new Set(sessions).size > 1) {
+    throw new AssayError("Cannot make the prompt", { problems: ["only one conversation can be continued by a step"] });
+  }
+  return { ...rowPrompt(texts), session: sessions[0] ?? null };
+}
+
+function previousResponse(part: Part & { type: "previous_response" }, at: string): string {
+  const { content, extract, strict, max_length: most = Infinity } = part;
+  const fail = (problem: string) =>
+    new AssayError("Cannot make the prompt", {
+      problems: [`${at}: ${problem}; correct the path, or write strict: false to go on without it`],
+    });
+  let value = content;
+  if (extract !== undefined) {
+    const path = extract.split(/[.[\]]+/).filter((name) => name !== "");
+    value = lookUp(typeof content === "string" ? parsed(content) : content, path);
+  }
+  if ((value === undefined || value === null) && strict) {
+    const from = part.step === undefined ? "the earlier answer" : `the answer of step "${part.step}"`;
+    throw fail(`${from} has ${extract === undefined ? "no content" : `no ${describeValue(extract)}`}`);
+  }
+  const text = value === undefined || value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > most ? text.slice(0, most) : text;
+}
+
+/** What is no JSON has no members. */
+function parsed(text: string): unknown {
+  const result = jsonReader()(text);
+  return "value" in result ? result.value : undefined;
+}
+
+async function sessionContext(out: string, part: Part & { type: "session_context" }): Promise<string> {
+  const { session_id: name, include_last_n: last } = part;
+  const turns = await readSession(out, name);
+  if (turns.length === 0) {
+    throw new AssayError("Cannot make the prompt", {
+      problems: [`no conversation ${describeValue(name)} yet: let the step that holds it come first, with needs`],
+    });
+  }
+  return turns.slice(-last).map(({ prompt, answer }) => `User: ${prompt}\nAssistant: ${answer}`).join("\n");
+}

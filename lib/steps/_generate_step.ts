@@ -1,0 +1,90 @@
+import type { z } from "zod";
+import { isMap } from "../core/is_map.ts";
+import { modelIdOf } from "../models/model_names.ts";
+import type { PlannedCall, StepContext, StepType } from "../pipeline/step_type.ts";
+import type { PRESETS, Presettable } from "./_generate_presets.ts";
+import { withPreset } from "./_generate_presets.ts";
+
+/** A type of step that asks a model. */
+interface ModelStep<Schema extends z.ZodType<Presettable>> {
+  summary: string;
+  schema: Schema;
+  outputs: Readonly<Record<string, string>>;
+  /** The model where neither the step nor its preset names one. */
+  model?: string;
+  /** The preset where the step names none; without it presets have no effect. */
+  preset?: keyof typeof PRESETS;
+  run: (
+    fields: z.output<Schema> & { model: string; readsJson: boolean },
+    context: StepContext,
+  ) => Promise<Record<string, unknown>>;
+}
+
+const OUTPUT_NAME = /^[A-Za-z_]\w*$/;
+
+/** Declares a step type that asks a model: presets, the members of its schema as outputs, and what it will ask. */
+export function modelStep<Schema extends z.ZodType<Presettable>>(type: ModelStep<Schema>): StepType {
+  const { summary, schema, outputs, model, preset } = type;
+  return {
+    summary,
+    schema,
+    outputs,
+    ownNames: ["row"],
+    outputsOf: (fields) => schemaOutputs(fields.output_schema, outputs),
+    calls: (fields) => plannedCalls({ ...withPreset(fields as Presettable, { model, preset }) }),
+    run: (fields, context) => type.run(withPreset(fields as z.output<Schema>, { model, preset }), context),
+  };
+}
+
+/** Each member that a schema names is an output, unless its name is taken. */
+function schemaOutputs(schema: unknown, taken: Readonly<Record<string, string>>): Record<string, string> {
+  if (!isMap(schema) || !isMap(schema.properties)) return {};
+  const names = Object.keys(schema.properties).filter((name) => OUTPUT_NAME.test(name) && !Object.hasOwn(taken, name));
+  const { properties } = schema;
+  const kindOf = (one: unknown) => isMap(one) && one.type === "string" ? "text" : "value";
+  return Object.fromEntries(names.map((name) => [name, kindOf(properties[name])]));
+}
+
+/** What will be asked, as far as the fields tell; they may hold what only the run knows. */
+function plannedCalls(fields: Readonly<Record<string, unknown>>): PlannedCall[] {
+  const { tasks, instances, augmentation_strategies: strategies, prompts, repeats = 1 } = fields;
+  if (Array.isArray(tasks)) {
+    return tasks.flatMap((task) => isMap(task) ? plannedCalls({ ...fields, tasks: undefined, ...defined(task) }) : []);
+  }
+  const one = {
+    model: idOrName(fields.model),
+    prompt: knownText(fields.prompt),
+    maxOutputTokens: typeof fields.max_output_tokens === "number" ? fields.max_output_tokens : null,
+  };
+  if (Array.isArray(prompts)) return prompts.map((prompt) => ({ ...one, prompt: knownText(prompt), calls: 1 }));
+  const isOpen = fields.input !== undefined || fields.test_suite !== undefined;
+  const ways = Array.isArray(strategies) ? strategies.length : 1;
+  const times = typeof instances === "number" ? instances * ways : 1;
+  const scenarios = Array.isArray(fields.error_scenarios) ? fields.error_scenarios.length : 0;
+  return [{ ...one, calls: isOpen || typeof repeats !== "number" ? null : times * repeats + scenarios }];
+}
+
+function defined(map: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined));
+}
+
+function idOrName(name: unknown): string {
+  if (typeof name !== "string") return "";
+  try {
+    return modelIdOf(name);
+  } catch {
+    // Its lack is told where the fields are checked.
+    return name;
+  }
+}
+
+function knownText(prompt: unknown): string {
+  if (typeof prompt === "string") return prompt;
+  if (!Array.isArray(prompt)) return "";
+  return prompt.map((part) => {
+    if (typeof part === "string") return part;
+    if (!isMap(part)) return "";
+    const text = part.content ?? part.new_prompt;
+    return typeof text === "string" ? text : "";
+  }).join("\n");
+}
