@@ -27,6 +27,7 @@ export * as prompts from "./lib/prompts/mod.ts";
 export * as reports from "./lib/reports/mod.ts";
 export * as stats from "./lib/stats/mod.ts";
 export * as steps from "./lib/steps/mod.ts";
+export * as testing from "./lib/testing/mod.ts";
 export * as workbench from "./lib/workbench/mod.ts";
 export { load } from "./lib/data/load.ts";
 export { profile } from "./lib/data/profile.ts";

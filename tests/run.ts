@@ -21,6 +21,7 @@ interface Need {
 const NEEDS: readonly Need[] = [
   { package: "chromium", program: "chromium" },
   { package: "jupyter-nbconvert", program: "jupyter-nbconvert" },
+  { package: "redis-server", program: "redis-server" },
 ];
 const isQuick = Deno.args.includes("--quick");
 const isCI = Deno.env.get("CI") === "true";

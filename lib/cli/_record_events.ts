@@ -84,7 +84,9 @@ export function recordEvents(
         record.note(entry, { sync: isTop(path) });
         const isWrong = status === "failed" || status === "degraded";
         log[isWrong ? "warn" : "info"]("step ended", { step: path, status, reason, durationMs, ...spent });
-        if (isTop(path) && status !== "done") untold.push(`${path}: ${status}${reason === undefined ? "" : `, ${reason}`}`);
+        if (isTop(path) && status !== "done") {
+          untold.push(`${path}: ${status}${reason === undefined ? "" : `, ${reason}`}`);
+        }
         progress.onOutcome(step, undefined, path);
       },
       onSpend: spend,

@@ -75,10 +75,11 @@ export async function estimate(plan: Plan, options: { workspace: string }): Prom
   const cached: Record<string, number> = {};
   const unknown: { step: string; reason: string }[] = [];
   const out = join(workspace, `dry-run-${crypto.randomUUID()}`);
-  const open = (id: string) => unasked(openModel, id, (model, request) => {
-    if (prompts.length < MOST_PROMPTS) prompts.push({ model: model.id, request });
-    models.set(model.id, withCall(models.get(model.id), model, request));
-  });
+  const open = (id: string) =>
+    unasked(openModel, id, (model, request) => {
+      if (prompts.length < MOST_PROMPTS) prompts.push({ model: model.id, request });
+      models.set(model.id, withCall(models.get(model.id), model, request));
+    });
   Deno.mkdirSync(workspace, { recursive: true });
   try {
     using cache = openCache(join(workspace, "cache.sqlite"));

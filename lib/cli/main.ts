@@ -37,7 +37,12 @@ export async function main(args: readonly string[]): Promise<number> {
       .option("--no-cache", "ask everything anew; a run keeps its own answers")
       .option("--dry-run", "render the prompts, ask nothing, write nothing")
       .option("--max-cost <dollars>", "stop before the run costs more", parseAmount)
-      .option("--allow-command <name>", "a program that steps may run, * for all; may be repeated", collect, [] as string[])
+      .option(
+        "--allow-command <name>",
+        "a program that steps may run, * for all; may be repeated",
+        collect,
+        [] as string[],
+      )
       .option("--executor <url>", "let workers answer prompts: redis://HOST:PORT")
       .addOption(new Option("--log-level <level>", "what the log holds at least").choices([...LOG_LEVELS]));
 
@@ -50,7 +55,9 @@ export async function main(args: readonly string[]): Promise<number> {
     .action(async (path: string, options: { param: string[] }) => {
       exitCode = await check(path, options);
     });
-  withWorkspace(withParams(program.command("plan").description("Show what a run would do.").argument("<pipeline.yaml>")))
+  withWorkspace(
+    withParams(program.command("plan").description("Show what a run would do.").argument("<pipeline.yaml>")),
+  )
     .addOption(new Option("--format <format>", "how to show it").choices([...PLAN_FORMATS]).default("text"))
     .option("--no-estimate", "leave out what models would be asked; no data is loaded")
     .action(async (path: string, options: PlanCommandOptions) => {
@@ -60,9 +67,12 @@ export async function main(args: readonly string[]): Promise<number> {
     .action(async (options: RunOptions) => {
       exitCode = await run(DEMO, options);
     });
-  addRuns(withWorkspace(program.command("runs").description("List the runs, or show one.").argument("[id]")), (code) => {
-    exitCode = code;
-  });
+  addRuns(
+    withWorkspace(program.command("runs").description("List the runs, or show one.").argument("[id]")),
+    (code) => {
+      exitCode = code;
+    },
+  );
   withWorkspace(program.command("cache").description("Show how much the cache holds; verify or prune it."))
     .option("--verify", "look for damaged entries")
     .option("--prune <days>", "remove what has not been used for so many days", parseDays)

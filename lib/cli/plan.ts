@@ -78,7 +78,7 @@ export function planText(plan: Plan): string {
     ...missing.map(({ name, wanted }) => `  ${name} must be given: --param ${name}=… (${wanted})`),
     ...bounds.map(([key, value]) => `  limit ${key} = ${value}${limits.onExceed === "stop" ? "" : ", only told"}`),
     "",
-    ...rows.map(({ label, wave, note }) => `  ${wave.padStart(2)} ${label.padEnd(width)}  ${note}`),
+    ...rows.map(({ label, wave, note }) => `  ${wave.padStart(3)} ${label.padEnd(width)}  ${note}`),
     "",
     `Steps with the same number may run at the same time, at most ${maxParallel}.`,
     ...notes.map((note) => `Note: ${note}`),

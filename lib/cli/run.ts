@@ -3,6 +3,7 @@ import { AssayError } from "../core/assay_error.ts";
 import { canonicalJson } from "../core/canonical_json.ts";
 import type { Store } from "../core/store.ts";
 import { openModel } from "../models/open_model.ts";
+import type { Executor } from "../models/remote_models.ts";
 import { type Cache, openCache } from "../pipeline/open_cache.ts";
 import type { Plan } from "../pipeline/plan_workflow.ts";
 import type { LogLevel } from "../pipeline/run_log.ts";
@@ -63,18 +64,20 @@ export async function run(path: string | undefined, options: RunOptions = {}): P
   const { plan, manifest } = await prepare(path, options, workspace);
   if (options.dryRun === true) return await dryRun(plan, { workspace, json: options.json });
   checkWritable(manifest.out);
+  // Before the record is begun: a wrong address leaves none behind.
+  await using executor = options.executor === undefined ? null : await connect(options.executor);
   const folder = join(workspace, "runs", manifest.id);
   using record = openRun(workspace, manifest);
   using cache = openCache(join(options.cache === false ? folder : workspace, "cache.sqlite"));
   using ledger = openLedger(folder);
   using events = recordEvents({ record, ledger, folder, level: options.logLevel });
   try {
-    const result = await execute(plan, manifest, { options, cache, folder, events, before: ledger.before });
+    const result = await execute(plan, manifest, { options, cache, folder, events, executor, before: ledger.before });
     const exitCode = exitCodeOfGates(result.gates, { ci: options.ci ?? false });
     if (options.ci) Deno.writeTextFileSync(join(manifest.out, "junit.xml"), junitXml(plan.name, result.gates));
     record.note({ event: "finished", exitCode });
     events.log.info("finished", { exitCode });
-    print(result, { name: plan.name, exitCode, json: options.json ?? false });
+    print(result, { name: plan.name, exitCode, json: options.json ?? false, outputs: join(folder, "outputs") });
     return exitCode;
   } catch (error) {
     const exitCode = exitCodeOfError(error);
@@ -120,11 +123,12 @@ function limited(plan: Plan, { maxCost }: RunOptions): Plan {
 async function execute(
   plan: Plan,
   manifest: RunManifest,
-  { options, cache, folder, events, before }: {
+  { options, cache, folder, events, executor, before }: {
     options: RunOptions;
     cache: Cache;
     folder: string;
     events: ReturnType<typeof recordEvents>;
+    executor: Executor | null;
     before: ReturnType<typeof openLedger>["before"];
   },
 ): Promise<RunResult> {
@@ -132,7 +136,6 @@ async function execute(
   const onInterrupt = () => interrupt.signal.aborted ? Deno.exit(EXIT_CODES.interrupted) : interrupt.abort();
   Deno.addSignalListener("SIGINT", onInterrupt);
   const telemetry = await openTelemetry();
-  await using executor = options.executor === undefined ? null : await connect(options.executor);
   using effects = effectsOf(folder);
   const open = executor === null ? openModel : (id: string) => executor.open(id);
   try {
@@ -159,9 +162,21 @@ async function execute(
 }
 
 /** The packages that speak with Redis are loaded only here. */
-async function connect(url: string) {
+async function connect(url: string): Promise<Executor> {
+  checkNet(url);
   const { connectExecutor } = await import("../models/remote_models.ts");
   return await connectExecutor(url);
+}
+
+/** The run's permissions hold no network; who wants one grants that host alone. */
+function checkNet(url: string): void {
+  const { hostname, port } = URL.canParse(url) ? new URL(url) : { hostname: "", port: "" };
+  const host = `${hostname}:${port === "" ? "6379" : port}`;
+  if (hostname === "" || Deno.permissions.querySync({ name: "net", host }).state === "granted") return;
+  const command = `deno run -P=run --allow-net=${host} lib/cli/main.ts run … --executor …`;
+  throw new AssayError("Cannot use the executor", {
+    problems: [`this task has no access to ${host}; grant it: ${command}`],
+  });
 }
 
 /** Where steps that act on the world keep their outputs; the file is made by the first of them. */
@@ -176,14 +191,18 @@ function effectsOf(folder: string): Store & Disposable {
   };
 }
 
-function print(result: RunResult, options: { name: string; exitCode: number; json: boolean }): void {
+function print(
+  result: RunResult,
+  options: { name: string; exitCode: number; json: boolean; outputs: string },
+): void {
   const files = result.files.map((file) => relative(Deno.cwd(), file));
   if (options.json) {
     const { name, exitCode } = options;
     console.log(canonicalJson(jsonSummary({ ...result, files }, { name, exitCode }), 2));
     return;
   }
-  console.log(`\n${textSummary(result)}\n`);
+  const summary = textSummary(result);
+  if (summary !== "") console.log(`\n${summary}\n`);
   const page = files.find((file) => file.endsWith("index.html"));
-  if (page !== undefined) console.log(`Report: ${page}`);
+  console.log(page === undefined ? `What each step put out: ${options.outputs}` : `Report: ${page}`);
 }

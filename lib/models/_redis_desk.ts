@@ -12,7 +12,7 @@ import {
   queueName,
   type RedisPlace,
 } from "./_redis_queue.ts";
-import { ANNOUNCE, UNWANT, WANT } from "./_redis_scripts.ts";
+import { ANNOUNCE, STILL_WANT, UNWANT, WANT } from "./_redis_scripts.ts";
 import type { ModelResponse } from "./model.ts";
 
 /** How long runs and workers count without saying again that they are there. */
@@ -142,7 +142,7 @@ export async function openDesk(
   async function put({ id, job }: Item): Promise<void> {
     const { queue } = lineOf(job.model);
     // Who waits stands in Redis before the item does: an answer never finds nobody.
-    const wanted = redis.eval(WANT, 2, KEYS.wanted(id), queue.toKey(id), run, WANTED_SECONDS);
+    const wanted = redis.eval(WANT, 1, KEYS.wanted(id), run, WANTED_SECONDS);
     const options = { jobId: id, attempts: 1, removeOnComplete: true, removeOnFail: true };
     await Promise.all([wanted, queue.add("item", job, options)]);
   }
@@ -250,7 +250,7 @@ export async function openDesk(
   async function recheck(item: Item): Promise<void> {
     if (performance.now() - item.sentAt < RECHECK_MS) return;
     const key = lineOf(item.job.model).queue.toKey(item.id);
-    const isThere = await redis.eval(WANT, 2, KEYS.wanted(item.id), key, run, WANTED_SECONDS) === 1;
+    const isThere = await redis.eval(STILL_WANT, 2, KEYS.wanted(item.id), key, run, WANTED_SECONDS) === 1;
     item.missed = isThere ? 0 : item.missed + 1;
     if (item.missed < 2 || !items.has(item.id)) return;
     if (item.resends++ < MOST_RESENDS) return send(item);

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { z } from "zod";
 import { AssayError } from "../core/assay_error.ts";
 import { visible } from "../core/escape.ts";
-import type { Message, ModelRequest, ModelResponse, Usage } from "./model.ts";
+import type { Message, ModelRequest, ModelResponse, Tool, ToolCall, ToolResult, Usage } from "./model.ts";
 
 /** The most bytes that a request or an answer may have. */
 export const MAX_BYTES = 8 * 1024 * 1024;
@@ -12,30 +12,59 @@ const MAX_TITLE = 500;
 const MAX_PROBLEM = 2000;
 
 // Each schema names every member of its interface: a member that is added there fails to compile here until it travels too.
+const toolCall = z.strictObject(
+  { id: z.string(), name: z.string(), input: z.unknown() } satisfies Record<keyof ToolCall, z.ZodType>,
+);
+const toolResult = z.strictObject(
+  {
+    id: z.string(),
+    name: z.string(),
+    output: z.string(),
+    isError: z.boolean().optional(),
+  } satisfies Record<keyof ToolResult, z.ZodType>,
+);
 const message = z.strictObject(
   {
     role: z.enum(["user", "assistant"]),
     content: z.string(),
+    toolCalls: z.array(toolCall).readonly().optional(),
+    toolResults: z.array(toolResult).readonly().optional(),
   } satisfies Record<keyof Message, z.ZodType>,
+);
+const tool = z.strictObject(
+  {
+    name: z.string(),
+    description: z.string(),
+    parameters: z.record(z.string(), z.unknown()),
+  } satisfies Record<keyof Tool, z.ZodType>,
 );
 const request = z.strictObject(
   {
     system: z.string().optional(),
-    messages: z.array(message),
+    messages: z.array(message).readonly(),
     maxOutputTokens: z.number().optional(),
     temperature: z.number().optional(),
-  } satisfies Record<keyof Omit<ModelRequest, "signal">, z.ZodType>,
+    topP: z.number().optional(),
+    topK: z.number().optional(),
+    repeat: z.number().optional(),
+    tools: z.array(tool).readonly().optional(),
+    outputSchema: z.record(z.string(), z.unknown()).optional(),
+  } satisfies Record<keyof Omit<ModelRequest, "signal" | "onText">, z.ZodType>,
 );
 const usage = z.strictObject(
   {
     inputTokens: z.number().nonnegative(),
     outputTokens: z.number().nonnegative(),
+    cacheReadTokens: z.number().nonnegative().optional(),
+    cacheWriteTokens: z.number().nonnegative().optional(),
   } satisfies Record<keyof Usage, z.ZodType>,
 );
 const RESPONSE = {
   text: z.string(),
   model: z.string().max(MAX_TITLE),
   usage: usage.optional(),
+  finish: z.enum(["stop", "length", "refusal", "tool_calls", "other"]).optional(),
+  toolCalls: z.array(toolCall).readonly().optional(),
 } satisfies Record<keyof ModelResponse, z.ZodType>;
 const failure = z.strictObject({
   code: z.enum(["bad_input", "provider_failed"]),

@@ -25,10 +25,15 @@ redis.call('ZADD', KEYS[1], now, ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
 
-/** A run waits for an item; tells whether the item is there. KEYS wanted, job; ARGV run, seconds. */
+/** A run waits for an item. KEYS wanted; ARGV run, seconds. */
 export const WANT = `redis.call('SADD', KEYS[1], ARGV[1])
+return redis.call('EXPIRE', KEYS[1], ARGV[2])`;
+
+/** A run still waits for an item; gives 0 when it has left the queue. KEYS wanted, job; ARGV run, seconds. */
+export const STILL_WANT = `if redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
+redis.call('SADD', KEYS[1], ARGV[1])
 redis.call('EXPIRE', KEYS[1], ARGV[2])
-return redis.call('EXISTS', KEYS[2])`;
+return 1`;
 
 /** A run waits no longer; tells how many others do. KEYS wanted; ARGV run. */
 export const UNWANT = `redis.call('SREM', KEYS[1], ARGV[1])

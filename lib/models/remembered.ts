@@ -46,19 +46,20 @@ export function remembered(model: Model, store?: Store): RememberedModel {
   return {
     id: model.id,
     price: model.price,
-    async generate({ signal, ...request }, repeat = 0) {
+    async generate({ signal, onText, ...request }, repeat = 0) {
       const key = digestJson({ kind: "answer", version: KEY_VERSION, model: model.id, request, repeat });
       const held = store?.get(key);
       if (held !== undefined) return { ...readHeld(held), isRemembered: true };
       const same = asking.get(key);
       // Who can be cancelled apart from the other asks for himself.
       if (same !== undefined && same.signal === signal) return { ...await same.answer, isRemembered: true };
-      const answer = model.generate({ ...request, signal });
+      const answer = model.generate({ ...request, ...(repeat === 0 ? {} : { repeat }), onText, signal });
       asking.set(key, { answer, signal });
       try {
-        const { text, model: by, usage } = await answer;
-        if (text.trim() !== "") store?.put(key, JSON.stringify({ text, model: by, usage }));
-        return { text, model: by, usage, isRemembered: false };
+        const response = await answer;
+        const { text, toolCalls = [] } = response;
+        if (text.trim() !== "" || toolCalls.length > 0) store?.put(key, JSON.stringify(response));
+        return { ...response, isRemembered: false };
       } finally {
         asking.delete(key);
       }
@@ -74,8 +75,7 @@ function readHeld(json: string): ModelResponse {
     throw unreadable(error);
   }
   if (!isMap(held) || typeof held.text !== "string" || typeof held.model !== "string") throw unreadable();
-  const { text, model, usage } = held as unknown as ModelResponse;
-  return { text, model, usage };
+  return held as unknown as ModelResponse;
 }
 
 function unreadable(cause?: unknown): AssayError {

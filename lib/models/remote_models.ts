@@ -66,11 +66,14 @@ export async function connectExecutor(url: string, options: ExecutorOptions = {}
     return {
       id,
       ...(price === undefined ? {} : { price }),
-      async generate({ signal, ...request }) {
+      async generate({ signal, onText, ...request }) {
         if (closing !== undefined) {
           throw new AssayError(`Cannot ask ${id}`, { code: "interrupted", problems: ["the executor is closed"] });
         }
-        return await desk.ask({ model: id, request: { ...request, messages: [...request.messages] } }, signal);
+        const response = await desk.ask({ model: id, request }, signal);
+        // A worker streams to nobody: the answer comes in one piece.
+        onText?.(response.text);
+        return response;
       },
     };
   }

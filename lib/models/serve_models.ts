@@ -35,7 +35,7 @@ export interface ServeOptions {
   /** Closes the worker. */
   readonly signal?: AbortSignal;
   /** Told of each model that a run asks for, and of the error when it cannot be served. */
-  readonly onServe?: (model: string, error?: AssayError) => void;
+  readonly onServe?: (model: string, error?: Error) => void;
   /** Told after each answer. */
   readonly onAnswer?: (answered: Answered) => void;
   /** Told what goes wrong with Redis, which mends itself or not; the same is not told twice in a row. */

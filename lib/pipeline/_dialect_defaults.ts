@@ -4,6 +4,8 @@ import { normaliseFlow } from "./_dialect_flow.ts";
 import { MODEL_STEPS, normaliseOptions, spreadOptions } from "./_dialect_model.ts";
 import type { DefaultFields, Values } from "./_dialect_setting.ts";
 
+/** Steps that hold steps: what is meant for each step is not meant for all of them together. */
+const HOLDERS = ["for_loop", "while_loop", "switch", "pipeline"];
 const ALL = ["timeout_seconds", "retry", "on_error"];
 const MODEL = [
   "model",
@@ -68,7 +70,7 @@ export function applyDefaults(step: Draft, type: unknown, defaults: DefaultField
     ...(isOf("claude") ? [defaults.claude] : []),
     ...(isOf("gemini") ? [defaults.gemini] : []),
     ...(isModel ? [defaults.model] : []),
-    defaults.all,
+    ...(HOLDERS.includes(type) ? [] : [defaults.all]),
   ];
   for (const group of groups) {
     for (const [name, value] of group) if (!step.fields.has(name)) step.fields.set(name, { value, from: null });

@@ -5,6 +5,7 @@ import { Computed } from "./computed.ts";
 import type { NamedValues } from "./named_values.ts";
 import { type Names, resolveName } from "./names.ts";
 import { PlannedCondition } from "./planned_condition.ts";
+import { spellOut } from "./_spell_out.ts";
 
 /** A condition with its names resolved, or null where something in it is wrong. */
 export function planCondition(
@@ -14,8 +15,10 @@ export function planCondition(
 ): PlannedCondition | null {
   try {
     const condition = parseCondition(value);
-    const named = resolveAll(conditionPaths(condition), names, report);
-    return named === null ? null : new PlannedCondition(condition, named, value);
+    const resolved = resolveAll(conditionPaths(condition), names, report);
+    if (resolved === null) return null;
+    const { node, named } = spellOut(condition, resolved);
+    return new PlannedCondition(node, named, value);
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
     error.problems.forEach(report);
@@ -27,8 +30,10 @@ export function planCondition(
 export function planExpression(text: string, names: Names, report: (problem: string) => void): Computed | null {
   try {
     const expression = parseExpression(text);
-    const named = resolveAll(expressionPaths(expression), names, report);
-    return named === null ? null : new Computed(expression, named);
+    const resolved = resolveAll(expressionPaths(expression), names, report);
+    if (resolved === null) return null;
+    const { node, named } = spellOut(expression, resolved);
+    return new Computed(node, named);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     report(error.message);

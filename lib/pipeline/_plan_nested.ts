@@ -1,14 +1,15 @@
 import { AssayError } from "../core/assay_error.ts";
 import { describeValue } from "../core/describe_value.ts";
-import { didYouMean } from "../core/did_you_mean.ts";
 import { isMap } from "../core/is_map.ts";
-import { Block } from "./block.ts";
+import { type Block, blockOf } from "./block.ts";
+import { checkRoot, maxParallelOf } from "./_check_root.ts";
 import type { Names } from "./names.ts";
+import { fillMap, nestedOutputs } from "./_nested_outputs.ts";
 import { resolveParams } from "./params.ts";
-import { type Place, planBlock, type PlannedBlock, type Planning, type StepPlace } from "./_plan_block.ts";
+import { isOpen, neededSteps } from "./pending.ts";
+import type { Place, Planning, StepPlace } from "./_planning.ts";
 import { Reference } from "./reference.ts";
 import type { NestedSource } from "./step_type.ts";
-import { substitute } from "./_substitute.ts";
 import { namesSetBy, Variables } from "./_variables.ts";
 
 /** A planned pipeline inside a step, and the kinds of its outputs. */
@@ -30,7 +31,11 @@ export function planNested(
   const { id, around } = where;
   const report = (problem: string, at: Place = []) =>
     where.report(`${label}${problem}`, field === "pipeline" ? [field, ...at] : [field]);
+  checkRoot(root, report);
   if (root.abstract === true) report("an abstract pipeline can only be extended");
+  if (root.limits !== undefined) {
+    planning.note(`${where.place}: ${label}limits of a pipeline inside another have no effect, those of the outermost hold`);
+  }
   const inputs = filled.inputs ?? {};
   if (!isMap(inputs)) report(`field "inputs" must be a map, received ${describeValue(inputs)}`);
   const given = isMap(inputs) ? inputs : {};
@@ -40,9 +45,10 @@ export function planNested(
   params.problems.forEach((problem) => report(problem));
   const set = namesSetBy(root.steps, planning.registry);
   const prefix = `${id}/`;
+  const known = Object.entries(params.values).map(([name, value]) => heldParam(name, value, `${prefix}@${name}`));
   const outer = source.inheritsContext ? around.names : null;
   const names: Names = {
-    params: { ...outer?.params, ...params.values },
+    params: { ...outer?.params, ...Object.fromEntries(known.map(({ name, value }) => [name, value])) },
     told: new Set([...outer?.told ?? [], ...params.missing.map(({ name }) => name)]),
     require: null,
     loops: outer?.loops ?? [],
@@ -55,27 +61,39 @@ export function planNested(
   };
   const path = `${planning.path}: ${where.place}${label === "" ? "" : `: ${label.slice(0, -2)}`}`;
   const initial = fillMap(isMap(root.variables) ? root.variables : {}, names, "variables", report);
-  const variables = new Variables(prefix, initial, set.shared);
-  const inner: Planning = { ...planning, report, variables, path, chain, read };
-  const planned = planBlock(root.steps, inner, {
+  const variables = new Variables(prefix, initial, set);
+  const maxParallel = maxParallelOf(root, planning.maxParallel);
+  const outerVariable = outer?.variable ?? (() => undefined);
+  const inner: Planning = { ...planning, report, variables, outerVariable, maxParallel, path, chain, read };
+  const planned = planning.block(root.steps, inner, {
     at: ["steps"],
     id: prefix,
     around: {
       names,
       blocks: [{ ...set, id: prefix, isLoop: false }],
-      isParallel: around.isParallel,
+      // Its variables are its own, so that loops around it may run at the same time.
+      isParallel: false,
     },
   });
   const outputs = nestedOutputs(source.outputs ?? root.outputs, planned, report);
-  const block = new Block(planned.steps, {
-    needs: [...new Set(planned.steps.flatMap(({ outside }) => outside))],
-    maxParallel: Number.isInteger(root.max_parallel) ? Number(root.max_parallel) : planning.maxParallel,
+  const block = blockOf(planned.steps, maxParallel, {
     outputs,
-    params: { declared: declares ? root.params : null, given: params.values },
+    params: {
+      declared: declares ? root.params : null,
+      given: params.values,
+      held: Object.fromEntries(known.filter(({ id }) => id !== null).map(({ name, id }) => [name, id!])),
+    },
     variables: Object.fromEntries(Object.entries(initial).map(([name, value]) => [`${prefix}:${name}`, value])),
   });
   const kinds = Object.entries(outputs).map(([name, value]) => [name, value instanceof Reference ? value.kind : "value"]);
   return { block, outputs: Object.fromEntries(kinds) };
+}
+
+/** A param, and the id under which a run holds it where only the run knows its value. */
+function heldParam(name: string, value: unknown, id: string): { name: string; value: unknown; id: string | null } {
+  // A frame is what it is wherever it is named; the item of a loop is not.
+  if (!isOpen(value)) return { name, value, id: null };
+  return { name, value: new Reference("", name, "value", { root: "params", held: id, needs: neededSteps(value) }), id };
 }
 
 interface Found {
@@ -93,12 +111,14 @@ function findPipeline(
   { report }: StepPlace,
 ): Found | null {
   const { chain } = planning;
-  if (chain.length >= source.maxDepth) {
+  if (chain.length > source.maxDepth) {
     report(`pipelines must be nested at most ${source.maxDepth} deep: ${chain.join(" → ")}`);
     return null;
   }
   if (source.file === undefined) {
-    if (isMap(source.inline)) return { root: source.inline, chain: [...chain, "…"], label: "", field: "pipeline", read: planning.read };
+    if (isMap(source.inline)) {
+      return { root: source.inline, chain: [...chain, "…"], label: "", field: "pipeline", read: planning.read };
+    }
     report(`a file, or a pipeline with steps, is needed, received ${describeValue(source.inline)}`, ["pipeline"]);
     return null;
   }
@@ -119,52 +139,4 @@ function findPipeline(
     report(`field "file": ${error.message}`, ["file"]);
     return null;
   }
-}
-
-/** What a nested pipeline puts out: what was asked for, else the main output of every step, that of the last one first. */
-function nestedOutputs(
-  wanted: unknown,
-  { steps, names }: PlannedBlock,
-  report: (problem: string, at?: Place) => void,
-): Record<string, unknown> {
-  if (wanted === undefined || wanted === null) {
-    const mains = steps.flatMap(({ id, name, outputs }) => {
-      const [main] = Object.keys(outputs);
-      return main === undefined ? [] : [[name, new Reference(id, main, outputs[main])] as const];
-    });
-    return Object.fromEntries(mains.length === 0 ? [] : [mains.at(-1)!, ...mains]);
-  }
-  if (isMap(wanted)) return fillMap(wanted, names, "outputs", report);
-  if (!Array.isArray(wanted)) {
-    report(`outputs must be a map or a list, received ${describeValue(wanted)}`, ["outputs"]);
-    return {};
-  }
-  const entries = wanted.map((one) => {
-    const path = typeof one === "string" ? one : isMap(one) ? one.path : undefined;
-    if (typeof path !== "string") {
-      const known = steps.map(({ name }) => name);
-      report(`outputs: ${describeValue(one)} must be a step, ${didYouMean("", known)}`, ["outputs"]);
-      return null;
-    }
-    const dotted = path.startsWith("steps.") ? path : `steps.${path}`;
-    return [isMap(one) ? String(one.as ?? path) : path.replaceAll(".", "_"), `{{ ${dotted} }}`];
-  });
-  return fillMap(Object.fromEntries(entries.filter((entry) => entry !== null)), names, "outputs", report);
-}
-
-/** The templates of a field of the pipeline itself, filled. */
-export function fillMap(
-  templates: Readonly<Record<string, unknown>>,
-  names: Names,
-  field: string,
-  report: (problem: string, at?: Place) => void,
-): Record<string, unknown> {
-  const filled = substitute(templates, {
-    names,
-    ownNames: [],
-    verbatim: [],
-    onUnknown: () => {},
-    report: (at, problem) => report(`${field}.${at.join(".")}: ${problem}`, [field, ...at]),
-  }) as Record<string, unknown>;
-  return Object.fromEntries(Object.entries(filled).filter(([, value]) => value !== undefined));
 }

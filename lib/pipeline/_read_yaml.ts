@@ -67,7 +67,7 @@ function problemOf(error: unknown, path: string): string | null {
     return "it is a directory, not a file";
   }
   if (error instanceof Deno.errors.NotCapable) {
-    return `it lies outside of what this task may read; grant it: --allow-read=.,${path}`;
+    return `it lies outside of what this task may read; grant it: deno run -P=run --allow-read=.,${path} lib/cli/main.ts run …`;
   }
   if (error instanceof Deno.errors.PermissionDenied) return "the file may not be read by this user";
   return error instanceof TypeError ? "it is not UTF-8" : null;

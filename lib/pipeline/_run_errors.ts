@@ -16,14 +16,22 @@ export function interrupted(step: PlannedStep, error: unknown, { deadline }: Run
   return new AssayError(title, { code: "interrupted", cause: error });
 }
 
+/** Whether an error may be passed over at all: not an interrupt, not a limit, not a fault of the program. */
+export function mayHeal(error: unknown): boolean {
+  if (isAboutInput(error)) return true;
+  return error instanceof AssayError && error.code !== "interrupted" && error.code !== "over_limit";
+}
+
 /** Problems of the input get the step's place; anything else is a fault of the program and goes up as it is. */
-export function placed(step: PlannedStep, error: unknown): unknown {
+export function placed(step: PlannedStep, error: unknown, path: string): unknown {
+  // The place in the file does not tell which iteration it was.
+  const place = path.includes("[") ? `${step.place} (${path})` : step.place;
   if (error instanceof AssayError) {
     if (PLACED.has(error)) return error;
     const { code, title, problems } = error;
-    return marked(new AssayError(`${step.place}: ${title}`, { code, problems, cause: error }));
+    return marked(new AssayError(`${place}: ${title}`, { code, problems, cause: error }));
   }
-  return isAboutInput(error) ? marked(new AssayError(`${step.place}: ${error.message}`, { cause: error })) : error;
+  return isAboutInput(error) ? marked(new AssayError(`${place}: ${error.message}`, { cause: error })) : error;
 }
 
 /** Whether an error of the language itself is about what the user gave. */

@@ -10,9 +10,10 @@ import type { Meter } from "./meter.ts";
 import { resolveParams } from "./params.ts";
 import { settle } from "./pending.ts";
 import type { Plan, PlannedStep } from "./plan_workflow.ts";
-import { isAboutInput } from "./_run_errors.ts";
+import { delayOf, isWorthRetrying, sleepFor } from "./_retry.ts";
+import { mayHeal } from "./_run_errors.ts";
 import { RunScope } from "./run_scope.ts";
-import { runSteps } from "./_run_steps.ts";
+import type { runSteps, StepsResult } from "./_run_steps.ts";
 import type { RunWorkflowOptions, StepOutcome } from "./run_workflow.ts";
 import { schemaProblems } from "./_schema_problems.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -23,6 +24,8 @@ export interface Running {
   readonly plan: Plan;
   readonly options: RunWorkflowOptions;
   readonly meter: Meter;
+  /** Runs a list of steps. */
+  readonly steps: typeof runSteps;
   /** Lets signals and timers have their turn; throws when the run is interrupted. */
   readonly takeTurns: () => Promise<void>;
   /** Aborted when the run's time is over. */
@@ -34,6 +37,8 @@ export interface Running {
 interface Ran {
   readonly outcome: StepOutcome;
   readonly outputs: Readonly<Record<string, unknown>> | null;
+  /** Whether a step inside of it, say in a case of a switch, ended the iteration or the loop around. */
+  readonly ended?: StepsResult["ended"];
 }
 
 /** Runs one step: its condition, its attempts, its fallback. */
@@ -57,23 +62,28 @@ export async function runStep(
   while (true) {
     attempt++;
     try {
-      const outputs = await withSpan(step, options.telemetry, () => attemptStep(step, scope, running, { path, signal }));
+      const { outputs, ended } = await withSpan(
+        step,
+        options.telemetry,
+        () => attemptStep(step, scope, running, { path, signal, attempt }),
+      );
       writeOutput(step, outputs, scope, options.out);
       options.onOutputs?.(step, outputs, path);
-      return { outcome: { status: "done", ...(attempt > 1 ? { attempt } : {}) }, outputs };
+      return { outcome: { status: "done", ...(attempt > 1 ? { attempt } : {}) }, outputs, ended };
     } catch (error) {
       if (signal?.aborted || !mayHeal(error)) throw error;
-      if (attempt < step.retry.maxAttempts && isWorthRetrying(step, error)) {
+      if (attempt < step.retry.maxAttempts && isWorthRetrying(step.retry, error)) {
         options.onRetry?.(step, attempt, error as Error, path);
-        await pause(delayOf(step, attempt), running, signal);
+        await (options.sleep ?? sleepFor)(delayOf(step.retry, attempt), signal);
+        signal?.throwIfAborted();
         continue;
       }
       if (step.fallback === null) throw error;
       const reason = (error as Error).message;
-      const outputs = await fallBack(step, scope, running, { path, signal });
+      const { outputs, ended } = await fallBack(step, scope, running, { path, signal });
       writeOutput(step, outputs, scope, options.out);
       options.onOutputs?.(step, outputs, path);
-      return { outcome: { status: "degraded", reason: `its fallback stands for it: ${reason}` }, outputs };
+      return { outcome: { status: "degraded", reason: `its fallback stands for it: ${reason}` }, outputs, ended };
     }
   }
 }
@@ -88,20 +98,24 @@ async function attemptStep(
   step: PlannedStep,
   scope: RunScope,
   running: Running,
-  { path, signal: outer }: { path: string; signal?: AbortSignal },
-): Promise<Readonly<Record<string, unknown>>> {
+  { path, signal: outer, attempt }: { path: string; signal?: AbortSignal; attempt: number },
+): Promise<{ outputs: Readonly<Record<string, unknown>>; ended: StepsResult["ended"] }> {
   const { options } = running;
   const { signal, clear } = withTimeout(step, outer);
   try {
     const ready = settle(checkedOptions(step, scope), scope);
-    const context = contextOf(step, scope, running, { path, signal });
-    if (step.type.hasEffects !== true || options.effects === undefined) return await step.type.run(ready, context);
+    let ended: StepsResult["ended"] = null;
+    const onEnd = (how: StepsResult["ended"]) => void (ended = how);
+    const context = contextOf(step, scope, running, { path, signal, attempt, onEnd });
+    if (step.type.hasEffects !== true || options.effects === undefined) {
+      return { outputs: await step.type.run(ready, context), ended };
+    }
     const key = digestJson({ kind: "effect", path, type: step.typeName, options: ready });
     const kept = options.effects.get(key);
-    if (kept !== undefined) return JSON.parse(kept) as Record<string, unknown>;
+    if (kept !== undefined) return { outputs: JSON.parse(kept) as Record<string, unknown>, ended };
     const outputs = await step.type.run(ready, context);
     options.effects.put(key, JSON.stringify(outputs));
-    return outputs;
+    return { outputs, ended };
   } catch (error) {
     if (!signal?.aborted || outer?.aborted) throw error;
     throw new AssayError(`Cannot finish within ${step.timeoutSeconds} s`, { code: "provider_failed", cause: error });
@@ -124,11 +138,13 @@ function contextOf(
   step: PlannedStep,
   scope: RunScope,
   running: Running,
-  { path, signal }: { path: string; signal?: AbortSignal },
+  { path, signal, attempt, onEnd }: { path: string; signal?: AbortSignal; attempt: number; onEnd: (how: StepsResult["ended"]) => void },
 ): StepContext {
   const { options, meter, provenance } = running;
   return {
     name: step.name,
+    path,
+    isLastAttempt: attempt >= step.retry.maxAttempts,
     out: options.out,
     signal,
     cache: options.cache === undefined ? undefined : watched(options.cache, () => options.onCached?.(path)),
@@ -139,9 +155,22 @@ function contextOf(
       if (options.open === undefined) throw new AssayError("Cannot open the model", { problems: ["no model is there"] });
       return meter.wrap(options.open(id), path);
     },
-    runBlock: (block, blockOptions) => runBlock(block, scope, running, { path, signal, ...blockOptions }),
-    test: (condition, { after, loop } = {}) =>
-      condition.holds(after?.source ?? (loop === undefined ? scope : new RunScope(scope.run, scope, { loop }))),
+    async runBlock(block, blockOptions = {}) {
+      const result = await runBlock(block, scope, running, { path, signal, ...blockOptions });
+      // A loop ends itself, and a pipeline is none of the loops around it.
+      if (blockOptions.loop === undefined && block.params === null && result.ended !== null) onEnd(result.ended);
+      return result;
+    },
+    test(condition, { after, loop } = {}) {
+      const source = after?.source ?? scope;
+      if (loop === undefined) return condition.holds(source);
+      return condition.holds({
+        run: source.run,
+        outputsOf: (id) => source.outputsOf(id),
+        variable: (id) => source.variable(id),
+        loop: new RunScope(scope.run, scope, { loop }).loop,
+      });
+    },
   };
 }
 
@@ -161,14 +190,14 @@ async function runBlock(
   block: Block,
   around: RunScope,
   running: Running,
-  { path, signal, loop, index }: BlockOptions & { path: string; signal?: AbortSignal },
+  { path, signal, loop, index, inputs }: BlockOptions & { path: string; signal?: AbortSignal },
 ): Promise<BlockResult> {
-  if (block.params !== null) checkInputs(block.params, around);
-  const variables = block.variables === null
-    ? undefined
-    : settle(block.variables, around) as Readonly<Record<string, unknown>>;
+  const variables = block.params === null ? undefined : heldInputs(block.params, around, inputs);
   const scope = new RunScope(around.run, around, { loop, variables });
-  const { results, ended } = await runSteps(block.steps, scope, running, {
+  // What the variables hold at first may be named after params.
+  const initial = settle(block.variables ?? {}, scope) as Readonly<Record<string, unknown>>;
+  for (const [id, value] of Object.entries(initial)) scope.set(id, value, false);
+  const { results, ended } = await running.steps(block.steps, scope, running, {
     path: `${path}${index === undefined ? "" : `[${index}]`}/`,
     maxParallel: block.maxParallel,
     signal,
@@ -176,10 +205,20 @@ async function runBlock(
   return { outputs: settle(block.outputs, scope) as Record<string, unknown>, results, ended, source: scope };
 }
 
-function checkInputs(params: NonNullable<Block["params"]>, around: RunScope): void {
-  if (params.declared === null) return;
-  const { problems } = resolveParams(params.declared, settle(params.given, around) as Record<string, unknown>);
-  if (problems.length > 0) throw new AssayError("Cannot run the pipeline", { problems });
+/** A pipeline's params that only the run knows, checked as they are declared, by the ids under which they are held. */
+function heldInputs(
+  { declared, given, held }: NonNullable<Block["params"]>,
+  around: RunScope,
+  inputs: BlockOptions["inputs"],
+): Record<string, unknown> {
+  const known = { ...settle(given, around) as Record<string, unknown>, ...inputs };
+  const all = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+  const { values, missing, problems } = declared === null
+    ? { values: all, missing: [], problems: [] }
+    : resolveParams(declared, all);
+  const told = [...problems, ...missing.map(({ name, wanted }) => `param "${name}" has no value: ${wanted} is needed`)];
+  if (told.length > 0) throw new AssayError("Cannot run the pipeline", { problems: told });
+  return Object.fromEntries(Object.entries(held).map(([name, id]) => [id, values[name]]));
 }
 
 async function fallBack(
@@ -187,11 +226,10 @@ async function fallBack(
   scope: RunScope,
   running: Running,
   { path, signal }: { path: string; signal?: AbortSignal },
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<Pick<BlockResult, "outputs" | "ended">> {
   const { fallback } = step;
-  if (!(fallback instanceof Block)) return settle(fallback, scope) as Record<string, unknown>;
-  const { outputs } = await runBlock(fallback, scope, running, { path: `${path}/fallback`, signal });
-  return outputs;
+  if (fallback instanceof Block) return await runBlock(fallback, scope, running, { path: `${path}/fallback`, signal });
+  return { outputs: settle(fallback, scope) as Record<string, unknown>, ended: null };
 }
 
 /** Writes the main output to the file that the step names, below the run's folder. */
@@ -205,56 +243,13 @@ function writeOutput(
   const file = String(settle(step.outputToFile, scope));
   const [main] = Object.keys(step.outputs);
   const kind = step.outputs[main];
-  if (kind !== "text" && kind !== "value") {
-    throw new AssayError(`Cannot write ${file}`, {
-      problems: [`output_to_file writes text and plain data, ${main} is ${kind}; use a step that saves it`],
-    });
-  }
   Deno.mkdirSync(out, { recursive: true });
   const path = resolveInside(out, file);
   Deno.mkdirSync(join(path, ".."), { recursive: true });
   const text = kind === "text" ? String(outputs[main] ?? "") : `${canonicalJson(outputs[main] ?? null, 2)}\n`;
-  const draft = `${path}.partial`;
+  const draft = resolveInside(out, `${file}.partial`);
   Deno.writeTextFileSync(draft, text);
   Deno.renameSync(draft, path);
-}
-
-/** Whether an error may be passed over at all: not an interrupt, not a limit, not a fault of the program. */
-function mayHeal(error: unknown): boolean {
-  if (isAboutInput(error)) return true;
-  return error instanceof AssayError && error.code !== "interrupted" && error.code !== "over_limit";
-}
-
-/** What failed outside may heal by itself; what is wrong in the input does not, unless the step names it. */
-function isWorthRetrying({ retry: { retryOn } }: PlannedStep, error: unknown): boolean {
-  const { message } = error as Error;
-  if (retryOn.length === 0) return error instanceof AssayError && error.code === "provider_failed";
-  const text = message.toLowerCase();
-  return retryOn.some((part) => text.includes(part.toLowerCase().replaceAll("_", " ")) || text.includes(part.toLowerCase()));
-}
-
-function delayOf({ retry }: PlannedStep, attempt: number): number {
-  const { backoff, baseDelaySeconds: base, maxDelaySeconds: most } = retry;
-  const factor = backoff === "exponential" ? 2 ** (attempt - 1) : backoff === "linear" ? attempt : 1;
-  return Math.min(most, base * factor);
-}
-
-async function pause(seconds: number, { options }: Running, signal?: AbortSignal): Promise<void> {
-  const { sleep = sleepFor } = options;
-  await sleep(seconds, signal);
-  signal?.throwIfAborted();
-}
-
-function sleepFor(seconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, seconds * 1000);
-    signal?.addEventListener("abort", end);
-  });
 }
 
 function withTimeout(step: PlannedStep, signal?: AbortSignal): { signal?: AbortSignal; clear: () => void } {

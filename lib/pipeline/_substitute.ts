@@ -5,13 +5,16 @@ import {
   type Template,
   templateOptionalPaths,
   templatePaths,
+  type TemplateValue,
   templateValue,
   writeTemplate,
 } from "../core/template.ts";
+import { Computed } from "./computed.ts";
 import { Deferred } from "./deferred.ts";
 import { type NamedValues, scopeOf } from "./named_values.ts";
 import { type Names, resolveName } from "./names.ts";
-import { Pending, type ValueSource, Waiting } from "./pending.ts";
+import { spellOut } from "./_spell_out.ts";
+import { isPlain, Pending, type ValueSource } from "./pending.ts";
 import { Reference } from "./reference.ts";
 
 /** How the fields of a step are filled. */
@@ -44,7 +47,8 @@ const NOTHING: ValueSource = { outputsOf: () => undefined, variable: () => undef
 export function substitute(value: unknown, how: Substitution, at: readonly (string | number)[] = []): unknown {
   if (typeof value === "string") return value.includes("{") ? fillText(value, how, at) : value;
   if (Array.isArray(value)) return value.map((item, i) => substitute(item, how, [...at, i]));
-  if (value === null || typeof value !== "object" || value instanceof Waiting) return value;
+  // A date, say, is a value and no map.
+  if (!isPlain(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, substitute(item, how, [...at, key])]));
 }
 
@@ -69,21 +73,27 @@ function fillText(text: string, how: Substitution, at: readonly (string | number
     resolvePath(path, how, at, { isOptional: optional.has(path.join(".")), isLone })
   );
   if (values.some((value) => value === "unresolved")) return text;
-  const named = (values as NamedValues[]).flat();
+  const { node, named } = spellOut(template, (values as NamedValues[]).flat());
+  template = node;
   if (isLone) {
     const [{ at: used, value }] = named;
     const rest = (only as { path: readonly string[] }).path.slice(used.length);
+    if (rest.at(-1) === "length") {
+      // The length of a text is no member of it, but expressions know it.
+      const { source, path } = only as TemplateValue;
+      const computed = new Computed({ source, root: { kind: "path", path } }, named);
+      return value instanceof Pending ? computed : computed.valueIn(NOTHING);
+    }
     if (value instanceof Reference) return value.member(rest);
     // A param that was left out leaves its field out.
     if (!(value instanceof Pending)) return lookUp(value, rest) ?? undefined;
   }
   const isPart = all.some(own);
-  const known = bindTemplate(template, scopeOf(named.filter(({ value }) => !(value instanceof Pending)), NOTHING));
   const pending = named.filter(({ value }) => value instanceof Pending);
-  if (pending.length > 0) return new Deferred(known, pending, { written: text, isPart });
-  if (isPart) return writeTemplate(known);
   try {
-    return templateValue(template, scopeOf(named, NOTHING));
+    if (!isPart && pending.length === 0) return templateValue(template, scopeOf(named, NOTHING));
+    const known = bindTemplate(template, scopeOf(named.filter(({ value }) => !(value instanceof Pending)), NOTHING));
+    return pending.length > 0 ? new Deferred(known, pending, { written: text, isPart }) : writeTemplate(known);
   } catch (error) {
     // A filter or an expression that cannot take the value.
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
@@ -99,8 +109,7 @@ function resolvePath(
   at: readonly (string | number)[],
   { isOptional, isLone }: { isOptional: boolean; isLone: boolean },
 ): NamedValues | "unresolved" {
-  // A name that may be missing makes no param required.
-  const resolution = resolveName(path, isOptional ? { ...how.names, require: null } : how.names);
+  const resolution = resolveName(path, how.names, { isOptional });
   if (resolution === null) {
     how.onUnknown();
     return "unresolved";
@@ -114,17 +123,15 @@ function resolvePath(
   const { value, used } = resolution;
   const rest = path.slice(used);
   if (!(value instanceof Pending)) {
-    if (isOptional || lookUp(value, rest) !== undefined) return [{ at: path.slice(0, used), value }];
+    const isLength = isLone && rest.at(-1) === "length" && typeof lookUp(value, rest.slice(0, -1)) === "string";
+    if (isOptional || isLength || lookUp(value, rest) !== undefined) return [{ at: path.slice(0, used), value }];
     how.report(at, `{{ ${name} }} does not resolve: ${path.slice(0, used).join(".")} has no "${rest.join(".")}"`);
     return "unresolved";
   }
   if (!value.isOpen && (rest.length > 0 || !isLone)) {
     const kind = value instanceof Reference ? ` (which is ${value.kind})` : "";
     const what = rest.length > 0
-      ? `does not resolve: step "${(value as Reference).step}" has no output "${[
-        (value as Reference).output,
-        ...rest,
-      ].join(".")}"`
+      ? `does not resolve: ${path.slice(0, used).join(".")}${kind} has no "${rest.join(".")}"`
       : `is a step's output${kind}, which cannot stand inside a text`;
     how.report(at, `{{ ${name} }} ${what}`);
     return "unresolved";

@@ -1,4 +1,5 @@
 import { isMap } from "../core/is_map.ts";
+import { isOpen } from "./pending.ts";
 import { Reference } from "./reference.ts";
 import type { Registry } from "./step_type.ts";
 
@@ -6,8 +7,16 @@ import type { Registry } from "./step_type.ts";
 export interface SetNames {
   /** Those of the whole pipeline. */
   readonly shared: ReadonlySet<string>;
-  /** Those of one iteration of a loop. */
+  /** Those of one iteration of the loop around the list, without those of loops inside of it. */
   readonly local: ReadonlySet<string>;
+}
+
+/** A list of steps around a place. */
+export interface AroundBlock extends SetNames {
+  /** What the ids of its steps begin with. */
+  readonly id: string;
+  /** Whether it is a loop's body. */
+  readonly isLoop: boolean;
 }
 
 /**
@@ -20,18 +29,22 @@ export interface SetNames {
 export function namesSetBy(steps: unknown, registry: Registry): SetNames {
   const shared = new Set<string>();
   const local = new Set<string>();
-  const visit = (list: unknown, isTop: boolean) => {
+  const visit = (list: unknown, isOwn: boolean) => {
     for (const step of Array.isArray(list) ? list : []) {
       if (!isMap(step) || typeof step.type !== "string" || !Object.hasOwn(registry, step.type)) continue;
       const type = registry[step.type];
       const set = type.sets?.(step);
       for (const name of set?.names ?? []) {
         if (!set!.isLocal) shared.add(name);
-        else if (isTop) local.add(name);
+        else if (isOwn) local.add(name);
       }
-      for (const { at } of type.blocks?.(step) ?? []) {
-        visit(at.reduce<unknown>((value, key) => isMap(value) ? value[key] : undefined, step), false);
+      for (const { at, iterator } of type.blocks?.(step) ?? []) {
+        visit(
+          at.reduce<unknown>((value, key) => isMap(value) ? value[key] : undefined, step),
+          isOwn && iterator === undefined,
+        );
       }
+      visit(step.fallback, isOwn);
     }
   };
   visit(steps, true);
@@ -40,22 +53,27 @@ export function namesSetBy(steps: unknown, registry: Registry): SetNames {
 
 /** The variables of one pipeline while it is planned. */
 export class Variables {
-  readonly #setters = new Map<string, string[]>();
-  readonly #readers = new Map<string, string[]>();
+  /** The last step that sets each variable; those before it have ended when it begins. */
+  readonly #setters = new Map<string, string>();
+  /** The steps that read it since. */
+  readonly #readers = new Map<string, Set<string>>();
   readonly #order = new Map<string, Set<string>>();
+  private readonly shared: ReadonlySet<string>;
 
   /**
    * Begins with what the pipeline itself declares.
    *
    * @param pipeline the id of the pipeline, before the names of its variables
    * @param initial the values that it declares
-   * @param shared the names that its steps set
+   * @param set the names that its steps set; outside of loops nothing is local
    */
   constructor(
     private readonly pipeline: string,
     readonly initial: Readonly<Record<string, unknown>>,
-    private readonly shared: ReadonlySet<string>,
-  ) {}
+    set: SetNames,
+  ) {
+    this.shared = new Set([...set.shared, ...set.local]);
+  }
 
   /** All names. */
   get names(): string[] {
@@ -73,12 +91,17 @@ export class Variables {
   read(
     name: string,
     reader: string,
-    blocks: readonly { id: string; local: ReadonlySet<string>; shared: ReadonlySet<string>; isLoop: boolean }[],
+    blocks: readonly AroundBlock[],
   ): unknown {
-    const block = blocks.find(({ local }) => local.has(name));
+    // What an iteration sets is not there before it is set.
+    const block = blocks.find(({ id, isLoop, local }) => isLoop && local.has(name) && this.#setters.has(`${id}:${name}`));
     if (block !== undefined) return this.#reference(`${block.id}:${name}`, reader);
-    if (!this.shared.has(name)) return Object.hasOwn(this.initial, name) ? this.initial[name] : undefined;
     const id = `${this.pipeline}:${name}`;
+    if (!this.shared.has(name)) {
+      const known = Object.hasOwn(this.initial, name) ? this.initial[name] : undefined;
+      // Inside a loop what is pending would be looked for at the wrong place.
+      return isOpen(known) ? this.#reference(id, reader) : known;
+    }
     // In a loop, what is set later on has been set by the iteration before.
     const isSet = Object.hasOwn(this.initial, name) || this.#setters.has(id) ||
       blocks.some(({ isLoop, shared }) => isLoop && shared.has(name));
@@ -95,9 +118,11 @@ export class Variables {
    */
   set(name: string, setter: string, block: string | null): string {
     const id = `${block ?? this.pipeline}:${name}`;
-    const before = [...this.#setters.get(id) ?? [], ...this.#readers.get(id) ?? []];
+    const last = this.#setters.get(id);
+    const before = [...(last === undefined ? [] : [last]), ...this.#readers.get(id) ?? []];
     this.#wait(setter, before.filter((other) => other !== setter));
-    this.#setters.set(id, [...this.#setters.get(id) ?? [], setter]);
+    this.#setters.set(id, setter);
+    this.#readers.delete(id);
     return id;
   }
 
@@ -108,17 +133,25 @@ export class Variables {
    * @returns their ids; what stands inside of the step counts as the step
    */
   before(step: string): string[] {
-    const own = [...this.#order].filter(([id]) => id === step || id.startsWith(`${step}/`));
-    return [...new Set(own.flatMap(([, before]) => [...before]))];
+    return [...this.#order.get(step) ?? []];
   }
 
   #reference(id: string, reader: string): Reference {
-    this.#readers.set(id, [...this.#readers.get(id) ?? [], reader]);
-    this.#wait(reader, this.#setters.get(id) ?? []);
+    const setter = this.#setters.get(id);
+    const readers = this.#readers.get(id) ?? new Set();
+    this.#readers.set(id, readers.add(reader));
+    if (setter !== undefined) this.#wait(reader, [setter]);
     return new Reference("", id, "value", { root: "variables" });
   }
 
+  /** What a step waits for, those around it wait for, too. */
   #wait(step: string, before: readonly string[]): void {
-    if (before.length > 0) this.#order.set(step, new Set([...this.#order.get(step) ?? [], ...before]));
+    if (before.length === 0) return;
+    for (let end = step.length; end > this.pipeline.length; end = step.lastIndexOf("/", end - 1)) {
+      const id = step.slice(0, end);
+      const known = this.#order.get(id) ?? new Set();
+      for (const other of before) known.add(other);
+      this.#order.set(id, known);
+    }
   }
 }

@@ -4,10 +4,12 @@ import type { PlannedStep } from "./plan_workflow.ts";
 
 /** Of a nested pipeline: what its params are declared as and given, to be checked when the values are known. */
 export interface BlockParams {
-  /** The declarations, as YAML gave them. */
+  /** The declarations, as YAML gave them; null where there are none. */
   readonly declared: unknown;
   /** What was given, by name; values may be pending. */
   readonly given: Readonly<Record<string, unknown>>;
+  /** By name, under which ids a run holds those that only it knows. */
+  readonly held: Readonly<Record<string, string>>;
 }
 
 /** Steps inside a step: a loop's body, a case of a switch, a nested pipeline. */
@@ -55,6 +57,22 @@ export class Block extends Waiting {
   toJSON(): unknown {
     return this.steps.map(({ name, typeName, options }) => ({ name, type: typeName, options }));
   }
+}
+
+/**
+ * The steps as one thing, with what they need from outside.
+ *
+ * @param steps the steps in order
+ * @param maxParallel how many may run at the same time
+ * @param options what it has as a pipeline, or what it puts out
+ * @returns the block
+ */
+export function blockOf(
+  steps: readonly PlannedStep[],
+  maxParallel: number,
+  options: Partial<Pick<Block, "outputs" | "params" | "variables">> = {},
+): Block {
+  return new Block(steps, { ...options, maxParallel, needs: [...new Set(steps.flatMap(({ outside }) => outside))] });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { AssayError } from "../core/assay_error.ts";
-import type { Model, ModelRequest, ModelResponse, Price } from "../models/model.ts";
+import type { Model, ModelRequest, ModelResponse, Price, Usage } from "../models/model.ts";
 import type { OpenedModel } from "../models/open_model.ts";
 import { type Limits, NO_LIMITS } from "./limits.ts";
 
@@ -181,11 +181,12 @@ export function priceOf(model: Pick<Model, "id" | "price">): Price | null {
   return model.price ?? (model.id.startsWith("local/") ? LOCAL : null);
 }
 
-function costOf(
-  { inputTokens, outputTokens }: { inputTokens: number; outputTokens: number },
-  price: Price | null,
-): number | null {
-  return price === null ? null : (inputTokens * price.input + outputTokens * price.output) / 1e6;
+function costOf(usage: Usage, price: Price | null): number | null {
+  if (price === null) return null;
+  const { inputTokens, outputTokens, cacheReadTokens = 0, cacheWriteTokens = 0 } = usage;
+  const { input, output, cacheRead = input, cacheWrite = input } = price;
+  return (inputTokens * input + outputTokens * output + cacheReadTokens * cacheRead + cacheWriteTokens * cacheWrite) /
+    1e6;
 }
 
 function guess(request: ModelRequest, response: ModelResponse): { inputTokens: number; outputTokens: number } {

@@ -7,6 +7,7 @@ export { Block, type BlockParams, stepBlock } from "./block.ts";
 export { type ComposedWorkflow, composeWorkflow, type Origin } from "./compose.ts";
 export { Computed } from "./computed.ts";
 export { Deferred } from "./deferred.ts";
+export { type Normalised, normaliseWorkflow } from "./dialect.ts";
 export {
   diffRuns,
   type Figure,
@@ -16,7 +17,6 @@ export {
   type RunSide,
   type StepDifference,
 } from "./diff_runs.ts";
-export { type Normalised, normaliseWorkflow } from "./dialect.ts";
 export { type Limits, LIMITS, NO_LIMITS } from "./limits.ts";
 export { locate, type TextPosition } from "./locate.ts";
 export { type Meter, type MeterOptions, openMeter, priceOf, type Spending, type Totals } from "./meter.ts";
@@ -57,8 +57,8 @@ export {
   type RunManifest,
   type RunRecord,
 } from "./run_record.ts";
-export { runSummary, type RunSummary, type StepSummary } from "./run_summary.ts";
 export { RunScope } from "./run_scope.ts";
+export { runSummary, type RunSummary, type StepSummary } from "./run_summary.ts";
 export {
   type RunEvents,
   type RunOutput,

@@ -18,6 +18,8 @@ export interface Names {
   readonly told: ReadonlySet<string>;
   /** In a pipeline that declares no params: makes a name one of its required params. */
   readonly require: ((name: string) => unknown) | null;
+  /** In such a pipeline: the value that was given for a name which may be missing, or undefined. */
+  readonly offer?: (name: string) => unknown;
   /** The iterators of the loops around the place, the innermost first. */
   readonly loops: readonly string[];
   /** The value of a variable, a reference to it, or undefined. */
@@ -53,6 +55,7 @@ const RUN_MEMBERS = ["execution_id", "date", "timestamp"];
  *
  * @param path the parts of the name
  * @param names what may be named
+ * @param options `isOptional`: the name may be missing, so it makes no param required
  * @returns the value and how much of the name it takes
  *
  * @example
@@ -74,19 +77,33 @@ const RUN_MEMBERS = ["execution_id", "date", "timestamp"];
  * assertEquals(resolveName(["params", "seed"], names), { value: 7, used: 2 });
  * ```
  */
-export function resolveName(path: readonly string[], names: Names): Resolution {
+export function resolveName(
+  path: readonly string[],
+  names: Names,
+  options: { isOptional?: boolean } = {},
+): Resolution {
+  if (options.isOptional !== true || names.require === null) return resolveAny(path, names);
+  return resolveAny(path, { ...names, require: names.offer ?? null });
+}
+
+function resolveAny(path: readonly string[], names: Names): Resolution {
   const [root, member] = path;
   if (root === "params" || root === "inputs") return resolveParam(member ?? "", names, 2);
   if (root === "steps") return resolveStep(path.slice(1), names, 1);
   if (root === "loop") return resolveLoop(path, names);
-  if (root === "previous_response") return resolvePrevious(names);
+  if (root === "previous_response") return resolvePrevious(member, names);
   if (root === "run" && RUN_MEMBERS.includes(member)) return runMember(member, 2);
-  if (VARIABLE_ROOTS.includes(root) && !Object.hasOwn(names.params, root)) {
-    const value = names.variable(member ?? "");
+  if (VARIABLE_ROOTS.includes(root) && member !== undefined && !isTaken(root, names)) {
+    const value = names.variable(member);
     if (value !== undefined) return { value, used: 2 };
-    return { problem: `no variable ${describeValue(member ?? "")}, ${didYouMean(member ?? "", names.variables)}` };
+    return { problem: `no variable ${describeValue(member)}, ${didYouMean(member, names.variables)}` };
   }
   return resolveBare(path, names);
+}
+
+/** Whether something of the pipeline itself bears the name: it comes before the ways to say "variable". */
+function isTaken(name: string, { loops, params, variable, steps }: Names): boolean {
+  return loops.includes(name) || Object.hasOwn(params, name) || steps.has(name) || variable(name) !== undefined;
 }
 
 function resolveBare(path: readonly string[], names: Names): Resolution {
@@ -105,7 +122,8 @@ function resolveBare(path: readonly string[], names: Names): Resolution {
   }
   if (RUN_MEMBERS.includes(root)) return runMember(root, 1);
   // Params of a pipeline that declares none are plain values: a name with members is taken for a mistake.
-  if (names.require !== null && member === undefined) return { value: names.require(root), used: 1 };
+  const asked = member === undefined ? names.require?.(root) : undefined;
+  if (asked !== undefined) return { value: asked, used: 1 };
   const known = [...names.loops, ...Object.keys(names.params), ...names.variables, ...names.steps.keys()];
   const isLater = names.later.includes(root);
   return { problem: isLater ? `step "${root}" does not come earlier` : `no param "${root}", ${didYouMean(root, known)}` };
@@ -114,7 +132,8 @@ function resolveBare(path: readonly string[], names: Names): Resolution {
 function resolveParam(name: string, names: Names, used: number): Resolution {
   if (Object.hasOwn(names.params, name)) return { value: names.params[name], used };
   if (names.told.has(name)) return null;
-  if (names.require !== null && name !== "") return { value: names.require(name), used };
+  const asked = name === "" ? undefined : names.require?.(name);
+  if (asked !== undefined) return { value: asked, used };
   return { problem: `no param "${name}", ${didYouMean(name, Object.keys(names.params))}` };
 }
 
@@ -155,12 +174,15 @@ function resolveLoop(path: readonly string[], names: Names): Resolution {
   return { value: loopValue(path.slice(1, depth + 2)), used: depth + 2 };
 }
 
-function resolvePrevious({ previous, steps, told }: Names): Resolution {
+function resolvePrevious(member: string | undefined, { previous, steps, told }: Names): Resolution {
   if (previous === null) return { problem: "there is no step before this one" };
   const step = steps.get(previous);
   if (step === undefined) return told.has(previous) ? null : { problem: `step "${previous}" has no outputs` };
-  const [output, kind] = Object.entries(step.outputs)[0] ?? [];
-  if (output === undefined) return { problem: `step "${previous}" has no outputs` };
+  if (member !== undefined && member !== "*" && Object.hasOwn(step.outputs, member)) {
+    return { value: new Reference(step.id, member, step.outputs[member]), used: 2 };
+  }
+  const [output, kind] = Object.entries(step.outputs).find(([name]) => name !== "*") ?? [];
+  if (output === undefined || kind === undefined) return { problem: `step "${previous}" has no outputs` };
   return { value: new Reference(step.id, output, kind), used: 1 };
 }
 

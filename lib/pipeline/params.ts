@@ -109,23 +109,23 @@ export function resolveParams(
   for (const name of Object.keys(given)) {
     if (!params.has(name)) problems.push(`unknown param "${name}", ${didYouMean(name, [...params.keys()])}`);
   }
-  const values: Record<string, unknown> = {};
+  const values = new Map<string, unknown>();
   const missing: { name: string; wanted: string }[] = [];
   for (const [name, param] of params) {
     if (!Object.hasOwn(given, name)) {
-      if (param.default !== undefined) values[name] = checked(name, param, param.default, problems);
-      else if (param.required === false) values[name] = null;
+      if (param.default !== undefined) values.set(name, checked(name, param, param.default, problems));
+      else if (param.required === false) values.set(name, null);
       else missing.push({ name, wanted: wanted(param) });
       continue;
     }
     const value = given[name];
     if (neededSteps(value).length > 0 || isOpen(value)) {
-      values[name] = value;
+      values.set(name, value);
       continue;
     }
-    values[name] = checked(name, param, typeof value === "string" ? fromText(value, param) : value, problems);
+    values.set(name, checked(name, param, typeof value === "string" ? fromText(value, param) : value, problems));
   }
-  return { values, missing, problems };
+  return { values: Object.fromEntries(values), missing, problems };
 }
 
 function asParam(name: string, value: unknown, problems: string[]): Param {

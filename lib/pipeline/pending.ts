@@ -67,8 +67,14 @@ function childrenOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : isPlain(value) ? Object.values(value) : [];
 }
 
-/** Frames and the like are left as they are; those of Polars pass for plain maps, but know how to write themselves. */
-function isPlain(value: unknown): value is Record<string, unknown> {
+/**
+ * Whether a value is a map with values in it, to be gone through: no frame, no date, nothing that is itself pending. Frames of
+ * Polars pass for plain maps, but know how to write themselves.
+ *
+ * @param value anything
+ * @returns true for such a map
+ */
+export function isPlain(value: unknown): value is Record<string, unknown> {
   if (value === null || typeof value !== "object") return false;
   if (typeof (value as { toJSON?: unknown }).toJSON === "function") return false;
   const prototype = Object.getPrototypeOf(value);

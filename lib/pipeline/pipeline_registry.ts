@@ -1,13 +1,16 @@
 import { AssayError } from "../core/assay_error.ts";
 import { describeValue } from "../core/describe_value.ts";
-import { lookUp, parseTemplate } from "../core/template.ts";
 import { isMap } from "../core/is_map.ts";
+import { normaliseWorkflow } from "./dialect.ts";
 import { paramType, resolveParams } from "./params.ts";
 import type { RawWorkflow } from "./parse_workflow.ts";
+import { surveySteps } from "./_registry_steps.ts";
+import { nameOfFile } from "./_source_of.ts";
+import type { Registry } from "./step_type.ts";
 
 /** What a list of pipelines says of one. */
 export interface PipelineEntry {
-  /** The pipeline's name. */
+  /** The pipeline's name, or that of its file where it has none. */
   readonly id: string;
   /** The path of its file. */
   readonly file: string;
@@ -28,17 +31,27 @@ export interface PipelineEntry {
     /** Whether a run must give it. */
     readonly required: boolean;
   }[];
-  /** How many steps it has. */
+  /** Whether it can only be extended. */
+  readonly abstract: boolean;
+  /** How many steps it has, those inside of steps included. */
   readonly steps: number;
   /** The types of its steps, each once, sorted. */
   readonly stepTypes: readonly string[];
-  /** The models that it names, defaults of params included, each once, sorted. */
+  /** The models that it names or asks by default, defaults of params included: ids where they are known, sorted. */
   readonly models: readonly string[];
+  /** Who serves them: "local", "anthropic", "google", "openai". */
+  readonly providers: readonly string[];
+  /** How many requests a run makes if nothing is asked again; null where only the run knows. */
+  readonly estimatedCalls: number | null;
   /** By the number of steps: up to 5 low, up to 12 medium, above high. */
   readonly complexity: "low" | "medium" | "high";
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+interface Header {
+  readonly path: string;
+  readonly root: Readonly<Record<string, unknown>>;
+  readonly name: unknown;
+}
 
 const MOST_STEPS_LOW = 5;
 const MOST_STEPS_MEDIUM = 12;
@@ -46,7 +59,11 @@ const MOST_STEPS_MEDIUM = 12;
 /**
  * The list of pipelines, from their headers: nothing is planned, so a pipeline is listed whatever its steps lack.
  *
- * @param workflows the pipelines as they were read
+ * Any dialect is understood. Steps that other files give are counted where the pipelines were composed, see
+ * {@linkcode composeWorkflow}; a pipeline that a step runs from a file is not, since it is listed itself.
+ *
+ * @param workflows the pipelines as they were read or composed
+ * @param options `types`: the step types, by which steps inside of steps are found and requests are counted
  * @returns one entry a pipeline, sorted by name
  * @throws {AssayError} telling all headers that are wrong, and names that two pipelines share
  *
@@ -61,44 +78,49 @@ const MOST_STEPS_MEDIUM = 12;
  * assertEquals(entry.params, [{ name: "n", type: "integer", required: true }]);
  * ```
  */
-export function pipelineRegistry(workflows: readonly RawWorkflow[]): PipelineEntry[] {
-  const problems = workflows.flatMap((workflow, i) => headerProblems(workflow, workflows.slice(0, i)));
+export function pipelineRegistry(
+  workflows: readonly RawWorkflow[],
+  options: { types?: Registry } = {},
+): PipelineEntry[] {
+  const headers = workflows.map(({ path, root }): Header => {
+    const normalised = normaliseWorkflow(root).root;
+    return { path, root: normalised, name: normalised.name === undefined ? nameOfFile(path) : normalised.name };
+  });
+  const problems = headers.flatMap((header, i) => headerProblems(header, headers.slice(0, i)));
   if (problems.length > 0) throw new AssayError("Cannot list the pipelines", { problems });
-  return workflows.map(entryOf).toSorted((a, b) => compareText(a.id, b.id));
+  return headers.map((header) => entryOf(header, options.types ?? {})).toSorted((a, b) => compareText(a.id, b.id));
 }
 
-function headerProblems({ path, root }: RawWorkflow, before: readonly RawWorkflow[]): string[] {
-  const { name, version, tags, category, steps } = root;
-  const twin = before.find((other) => other.root.name === name);
+function headerProblems({ path, root, name }: Header, before: readonly Header[]): string[] {
+  const { version, tags, category, steps, abstract } = root;
+  const twin = before.find((other) => other.name === name);
   const expect = (holds: boolean, wanted: string, value: unknown) =>
     holds ? [] : [`${path}: ${wanted}, received ${describeValue(value)}`];
   const isScalar = version === undefined || version === null || ["string", "number"].includes(typeof version);
   const areTags = tags === undefined || (Array.isArray(tags) && tags.every((tag) => typeof tag === "string"));
   const isCategory = category === undefined || category === null || typeof category === "string";
+  // What can only be extended may leave the steps to those that do.
+  const areSteps = Array.isArray(steps) || (steps === undefined && abstract === true);
   return [
     ...expect(typeof name === "string" && name !== "", "name must be a text", name),
     ...(twin === undefined || typeof name !== "string" ? [] : [`${path}: the name "${name}" is taken by ${twin.path}`]),
     ...expect(isScalar, "version must be a text", version),
     ...expect(areTags, "tags must be a list of texts", tags),
     ...expect(isCategory, "category must be a text", category),
-    ...expect(Array.isArray(steps), "steps must be a list", steps),
+    ...expect(abstract === undefined || typeof abstract === "boolean", "abstract must be a boolean", abstract),
+    ...expect(areSteps, "steps must be a list", steps),
   ];
 }
 
-function entryOf({ path, root }: RawWorkflow): PipelineEntry {
-  const { name, description, version, tags = [], category } = root;
-  const steps = root.steps as readonly unknown[];
-  const declared = root.params ?? root.inputs;
-  const { missing } = resolveParams(declared);
+function entryOf({ path, root, name }: Header, types: Registry): PipelineEntry {
+  const { description, version, tags = [], category, params: declared, abstract } = root;
+  const { missing } = resolveParams(declared ?? undefined);
   const params = Object.entries(isMap(declared) ? declared : {});
-  const defaults = Object.fromEntries(
-    params.map(([param, value]) => [param, isMap(value) ? value.default : value]),
-  );
-  const types = steps.flatMap((step) => isMap(step) && typeof step.type === "string" ? [step.type] : []);
+  const survey = surveySteps(root, types);
   return {
     id: String(name),
     file: path,
-    description: String(description ?? "").trim(),
+    description: typeof description === "string" ? description.trim() : "",
     version: version === undefined || version === null ? null : String(version),
     tags: tags as readonly string[],
     category: (category ?? null) as string | null,
@@ -107,40 +129,17 @@ function entryOf({ path, root }: RawWorkflow): PipelineEntry {
       type: String(paramType(value)),
       required: missing.some(({ name }) => name === param),
     })),
-    steps: steps.length,
-    stepTypes: distinct(types),
-    models: distinct(modelsIn(steps, defaults)),
-    complexity: steps.length <= MOST_STEPS_LOW ? "low" : steps.length <= MOST_STEPS_MEDIUM ? "medium" : "high",
+    abstract: abstract === true,
+    steps: survey.count,
+    stepTypes: distinct(survey.types),
+    models: distinct(survey.models),
+    providers: distinct(survey.providers),
+    estimatedCalls: survey.calls,
+    complexity: survey.count <= MOST_STEPS_LOW ? "low" : survey.count <= MOST_STEPS_MEDIUM ? "medium" : "high",
   };
 }
 
-/** The texts of all fields `model`, at any depth; a template that is one param stands for the param's default. */
-function modelsIn(value: unknown, defaults: Fields): string[] {
-  const filled = fill(value, defaults);
-  // What was filled in is not read again.
-  const known = filled === value ? defaults : {};
-  if (Array.isArray(filled)) return filled.flatMap((item) => modelsIn(item, known));
-  if (!isMap(filled)) return [];
-  return Object.entries(filled).flatMap(([key, item]) => {
-    const model = key === "model" ? fill(item, known) : undefined;
-    return typeof model === "string" ? [model] : modelsIn(item, known);
-  });
-}
-
-function fill(value: unknown, defaults: Fields): unknown {
-  if (typeof value !== "string" || !value.includes("{{")) return value;
-  try {
-    const [node, ...rest] = parseTemplate(value, { style: "double" }).nodes;
-    if (node.kind !== "value" || rest.length > 0) return undefined;
-    const [root] = node.path;
-    return lookUp(defaults, root === "params" || root === "inputs" ? node.path.slice(1) : node.path);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return undefined;
-  }
-}
-
-function distinct(names: readonly string[]): string[] {
+function distinct(names: Iterable<string>): string[] {
   return [...new Set(names)].toSorted(compareText);
 }
 

@@ -1,5 +1,4 @@
 import { AssayError } from "../core/assay_error.ts";
-import { describeValue } from "../core/describe_value.ts";
 import { digestJson } from "../core/digest.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
 import { isMap } from "../core/is_map.ts";
@@ -7,19 +6,23 @@ import type { Block } from "./block.ts";
 import type { ComposedWorkflow } from "./compose.ts";
 import { normaliseWorkflow } from "./dialect.ts";
 import { openNested } from "./open_nested.ts";
-import { type Limits, LIMITS, NO_LIMITS } from "./limits.ts";
+import { checkRoot, limitsOf, maxParallelOf } from "./_check_root.ts";
+import type { Limits } from "./limits.ts";
 import type { Names } from "./names.ts";
 import { type ResolvedParams, resolveParams } from "./params.ts";
 import type { RawWorkflow } from "./parse_workflow.ts";
 import { PipelineError, type PipelineProblem } from "./pipeline_error.ts";
-import { type Place, planBlock, type Planning } from "./_plan_block.ts";
-import { fillMap, planNested } from "./_plan_nested.ts";
+import { fillMap, nestedOutputs } from "./_nested_outputs.ts";
+import { planBlock } from "./_plan_block.ts";
+import { planNested } from "./_plan_nested.ts";
+import type { OpenedPipeline, Place, Planning } from "./_planning.ts";
 import { Reference } from "./reference.ts";
-import { schemaProblems } from "./_schema_problems.ts";
 import { nameOfFile, sourceOf } from "./_source_of.ts";
 import type { StepControl } from "./step_control.ts";
 import type { Registry, StepType } from "./step_type.ts";
 import { namesSetBy, Variables } from "./_variables.ts";
+
+export { PIPELINE_FORMAT, ROOT_FIELDS } from "./_check_root.ts";
 
 /** A step that is ready to run. */
 export interface PlannedStep extends StepControl {
@@ -45,6 +48,8 @@ export interface PlannedStep extends StepControl {
   readonly fallback: Block | Readonly<Record<string, unknown>> | null;
   /** The variables that it sets. */
   readonly sets: readonly { readonly name: string; readonly id: string; readonly isLocal: boolean }[];
+  /** Whether it may end the iteration around it, or the whole loop. */
+  readonly mayEnd: boolean;
   /** Where it stands, for messages: `pipelines/x.yaml: steps[2] "score"`. */
   readonly place: string;
 }
@@ -93,34 +98,6 @@ export interface PlanOptions {
   readonly read?: (path: string, from: RawWorkflow) => RawWorkflow;
 }
 
-/** The present format of pipeline files; files without a format are read in any dialect. */
-export const PIPELINE_FORMAT = 2;
-
-/** The fields of a pipeline. */
-export const ROOT_FIELDS: readonly string[] = [
-  "name",
-  "description",
-  "version",
-  "format",
-  "category",
-  "tags",
-  "author",
-  "metadata",
-  "abstract",
-  "max_parallel",
-  "params",
-  "inputs",
-  "variables",
-  "defaults",
-  "environment",
-  "limits",
-  "functions",
-  "steps",
-  "outputs",
-];
-const DEFAULT_PARALLEL = 4;
-const NAME = /^[A-Za-z_][\w-]*$/;
-
 /**
  * Checks a whole pipeline before anything runs: fields, params, templates, references and every step's options.
  *
@@ -156,7 +133,10 @@ export function planWorkflow(
   const report = (text: string, at: Place | null = null) =>
     void problems.push({ text, ...sourceOf(workflow, normalised, at) });
 
-  checkRoot(root, isCheck, report);
+  checkRoot(root, report);
+  if (root.abstract === true && !isCheck) {
+    report("an abstract pipeline cannot run: extend it (extends: FILE) and run what extends it", ["abstract"]);
+  }
   if (workflow.root.params !== undefined && workflow.root.inputs !== undefined) {
     report("params and inputs are the same: write only one", ["inputs"]);
   }
@@ -165,14 +145,15 @@ export function planWorkflow(
   if (!isCheck) params.missing.forEach((param) => report(missingText(param)));
   params.problems.forEach((problem) => report(problem));
   const asked = new Map<string, MissingParam>();
-  const { steps, variables, digests } = planRoot(root, { registry, params, declares, given, report, options, workflow, asked });
+  const offered = new Set<string>();
+  const planned = planRoot(root, { registry, params, declares, given, report, options, workflow, asked, offered });
   const required = [...asked.values()].filter(({ name }) => !Object.hasOwn(given, name));
   if (!isCheck) required.forEach((param) => report(missingText(param)));
-  for (const name of declares ? [] : Object.keys(given).filter((name) => !asked.has(name))) {
+  for (const name of declares ? [] : Object.keys(given).filter((name) => !asked.has(name) && !offered.has(name))) {
     report(`unknown param "${name}", ${didYouMean(name, [...asked.keys()])}`);
   }
   if (problems.length > 0) throw new PipelineError(`Cannot run ${path}`, problems);
-  const { maxParallel, limits } = settingsOf(root);
+  const { steps, variables, digests, notes } = planned;
   return {
     name: typeof root.name === "string" ? root.name : nameOfFile(path),
     description: String(root.description ?? ""),
@@ -181,17 +162,17 @@ export function planWorkflow(
     params: declares ? params.values : { ...given },
     missing: [...params.missing, ...required],
     variables,
-    maxParallel,
-    limits,
+    maxParallel: maxParallelOf(root),
+    limits: limitsOf(root),
     outputDir: isMap(root.defaults) && typeof root.defaults.output_dir === "string" ? root.defaults.output_dir : null,
-    notes: normalised.notes,
+    notes: [...normalised.notes, ...notes],
     steps,
   };
 }
 
 function planRoot(
   root: Readonly<Record<string, unknown>>,
-  { registry, params, declares, given, report, options, workflow, asked }: {
+  { registry, params, declares, given, report, options, workflow, asked, offered }: {
     registry: Registry;
     params: ResolvedParams;
     declares: boolean;
@@ -201,10 +182,12 @@ function planRoot(
     workflow: RawWorkflow;
     /** The names that became params because nothing else gives them a value. */
     asked: Map<string, MissingParam>;
+    /** The names that may be missing and were given. */
+    offered: Set<string>;
   },
-): { steps: PlannedStep[]; variables: Record<string, unknown>; digests: readonly string[] } {
+): { steps: PlannedStep[]; variables: Record<string, unknown>; digests: readonly string[]; notes: readonly string[] } {
   const { path } = workflow;
-  const digests: string[] = [];
+  const told = { digests: [], notes: [] as string[] };
   const set = namesSetBy(root.steps, registry);
   // A param without a value is known only to a run: what depends on it is judged then.
   const pendingParams = Object.fromEntries(params.missing.map(({ name }) => [name, pendingParam(name)]));
@@ -214,6 +197,10 @@ function planRoot(
     require: declares ? null : (name) => {
       asked.set(name, { name, wanted: "the pipeline names it, and nothing gives it a value" });
       return Object.hasOwn(given, name) ? given[name] : pendingParam(name);
+    },
+    offer(name) {
+      if (Object.hasOwn(given, name)) offered.add(name);
+      return Object.hasOwn(given, name) ? given[name] : undefined;
     },
     loops: [],
     variable: () => undefined,
@@ -229,74 +216,44 @@ function planRoot(
   const planning: Planning = {
     registry,
     report,
-    variables: new Variables("", variables, set.shared),
-    maxParallel: settingsOf(root).maxParallel,
+    note: (text) => void told.notes.push(text),
+    variables: new Variables("", variables, set),
+    outerVariable: () => undefined,
+    maxParallel: maxParallelOf(root),
     path,
     chain: [path],
+    count: { steps: 0 },
+    block: planBlock,
     nest: planNested,
-    read: readerFrom(workflow, options, digests),
+    read: readerFrom(workflow, options, told),
   };
   const around = { names, blocks: [{ ...set, id: "", isLoop: false }], isParallel: false };
-  return { steps: planBlock(root.steps, planning, { at: ["steps"], id: "", around }).steps, variables, digests };
+  const planned = planBlock(root.steps, planning, { at: ["steps"], id: "", around });
+  // Only a pipeline around it asks for them, but what is wrong in them is told here, too.
+  if (root.outputs !== undefined) nestedOutputs(root.outputs, planned, (problem, at = []) => report(problem, at));
+  return { steps: planned.steps, variables, ...told };
 }
 
-/** Reads what a pipeline names, and notes the digest of it. */
-function readerFrom(from: RawWorkflow, options: PlanOptions, digests: string[]): Planning["read"] {
+/** Reads what a pipeline names, each file once, and notes the digest of it. */
+function readerFrom(
+  from: RawWorkflow,
+  options: PlanOptions,
+  told: { digests: string[]; notes: string[] },
+): Planning["read"] {
+  const opened = new Map<string, OpenedPipeline>();
   return (file) => {
+    const known = opened.get(file);
+    if (known !== undefined) return known;
     const read = (options.read ?? openNested)(file, from);
-    const { root, problems } = normaliseWorkflow(read.root);
+    const { root, problems, notes } = normaliseWorkflow(read.root);
     if (problems.length > 0) {
       throw new AssayError(`Cannot read ${read.path}`, { problems: problems.map(({ text }) => text) });
     }
-    digests.push(read.digest);
-    return { root, path: read.path, read: readerFrom(read, options, digests) };
-  };
-}
-
-function checkRoot(
-  root: Readonly<Record<string, unknown>>,
-  isCheck: boolean,
-  report: (text: string, at?: Place | null) => void,
-): void {
-  for (const field of Object.keys(root).filter((field) => !ROOT_FIELDS.includes(field))) {
-    report(`unknown field "${field}", ${didYouMean(field, ROOT_FIELDS)}`, [field]);
-  }
-  if (root.name !== undefined && (typeof root.name !== "string" || !NAME.test(root.name))) {
-    report(`name must be letters, digits, - and _, received ${describeValue(root.name)}`, ["name"]);
-  }
-  if (root.abstract !== undefined && typeof root.abstract !== "boolean") {
-    report(`abstract must be a boolean, received ${describeValue(root.abstract)}`, ["abstract"]);
-  }
-  if (root.abstract === true && !isCheck) {
-    report("an abstract pipeline cannot run: extend it (extends: FILE) and run what extends it", ["abstract"]);
-  }
-  const { format = PIPELINE_FORMAT } = root;
-  if (!Number.isInteger(format) || Number(format) < 1) {
-    report(`format must be a whole number up to ${PIPELINE_FORMAT}, received ${describeValue(format)}`, ["format"]);
-  } else if (Number(format) > PIPELINE_FORMAT) {
-    const read = `this version reads up to format ${PIPELINE_FORMAT}`;
-    report(`format ${format} is that of a newer version; ${read}`, ["format"]);
-  }
-  if (root.variables !== undefined && !isMap(root.variables)) {
-    report(`variables must be a map from names to values, received ${describeValue(root.variables)}`, ["variables"]);
-  }
-  const { max_parallel: maxParallel = DEFAULT_PARALLEL } = root;
-  if (!Number.isInteger(maxParallel) || Number(maxParallel) < 1 || Number(maxParallel) > 1000) {
-    const wanted = "max_parallel must be a whole number from 1 to 1000";
-    report(`${wanted}, received ${describeValue(maxParallel)}`, ["max_parallel"]);
-  }
-  const limits = LIMITS.safeParse(root.limits ?? {});
-  if (!limits.success) {
-    schemaProblems(limits.error, LIMITS, [], root.limits)
-      .forEach(({ text, at }) => report(`limits: ${text}`, ["limits", ...at ?? []]));
-  }
-}
-
-function settingsOf(root: Readonly<Record<string, unknown>>): { maxParallel: number; limits: Limits } {
-  const limits = LIMITS.safeParse(root.limits ?? {});
-  return {
-    maxParallel: Number.isInteger(root.max_parallel) ? Number(root.max_parallel) : DEFAULT_PARALLEL,
-    limits: limits.success ? limits.data : NO_LIMITS,
+    told.digests.push(read.digest);
+    told.notes.push(...notes.map((note) => `${read.path}: ${note}`));
+    const pipeline = { root, path: read.path, read: readerFrom(read, options, told) };
+    opened.set(file, pipeline);
+    return pipeline;
   };
 }
 

@@ -8,6 +8,16 @@ export type ReferenceRoot = "steps" | "variables" | "loop" | "run" | "params";
 /** The kinds of value that may stand inside a text, and whose members may be named. */
 const OPEN_KINDS: readonly string[] = ["text", "value"];
 
+/**
+ * Whether outputs of a kind are plain data: they may stand inside a text, and their members may be named.
+ *
+ * @param kind what an output is
+ * @returns true for "text" and "value"
+ */
+export function isOpenKind(kind: string): boolean {
+  return OPEN_KINDS.includes(kind);
+}
+
 /** An earlier step's output, a variable or a loop's item, named before anything runs: `{{ steps.load.frame }}`. */
 export class Reference extends Pending {
   /** The ids of the steps that must be done before. */
@@ -17,16 +27,21 @@ export class Reference extends Pending {
    * Names a value; of an output the first three arguments are enough.
    *
    * @param step the id of the step; empty for anything but an output
-   * @param output which of its outputs, or the id of a variable
+   * @param output which of its outputs, the id of a variable, or the name of a param
    * @param kind what the value is: "frame", "evaluations", "text", …; "value" where it may be any plain data
    * @param options `path`: the members that lead to the value; `root`: what it is taken from, default "steps"; `needs`:
-   *   the steps to wait for, default the step itself
+   *   the steps to wait for, default the step itself; `held`: of a nested pipeline's param, the id under which a run holds it
    */
   constructor(
     readonly step: string,
     readonly output: string,
     readonly kind: string,
-    private readonly options: { path?: readonly string[]; root?: ReferenceRoot; needs?: readonly string[] } = {},
+    private readonly options: {
+      path?: readonly string[];
+      root?: ReferenceRoot;
+      needs?: readonly string[];
+      held?: string;
+    } = {},
   ) {
     super();
     this.needs = options.needs ?? (this.root === "steps" ? [step] : []);
@@ -44,7 +59,7 @@ export class Reference extends Pending {
 
   /** Whether the value is plain data. */
   get isOpen(): boolean {
-    return OPEN_KINDS.includes(this.kind);
+    return isOpenKind(this.kind);
   }
 
   /**
@@ -64,7 +79,9 @@ export class Reference extends Pending {
    * @returns the text with double braces
    */
   toJSON(): string {
-    const names = [this.root, this.step, this.output, ...this.path].filter((part) => part !== "");
+    // Ids of variables and steps begin with those of the blocks around them.
+    const ownName = (id: string) => id.slice(Math.max(id.lastIndexOf("/"), id.lastIndexOf(":")) + 1);
+    const names = [this.root, ownName(this.step), ownName(this.output), ...this.path].filter((part) => part !== "");
     return `{{ ${names.join(".")} }}`;
   }
 
@@ -77,7 +94,11 @@ export class Reference extends Pending {
   valueIn(source: ValueSource): unknown {
     if (this.root === "loop") return lookUp(source.loop, this.path);
     if (this.root === "run") return lookUp(source.run, this.path);
-    const value = this.root === "variables" ? source.variable(this.output) : source.outputsOf(this.step)?.[this.output];
+    const value = this.root === "variables"
+      ? source.variable(this.output)
+      : this.root === "params"
+      ? source.variable(this.options.held ?? "")
+      : source.outputsOf(this.step)?.[this.output];
     return this.path.length === 0 ? value : lookUp(value, this.path);
   }
 }
@@ -98,7 +119,7 @@ export class Reference extends Pending {
  * ```
  */
 export function stepOutput<T>(kind: string): z.ZodType<T> {
-  const isData = OPEN_KINDS.includes(kind);
+  const isData = isOpenKind(kind);
   return z.custom<T>((value) => value instanceof Reference ? value.kind === kind : isData && value !== undefined, {
     error: ({ input }) => {
       const received = input instanceof Reference ? ` (which is ${input.kind})` : "";

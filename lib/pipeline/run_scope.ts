@@ -60,14 +60,15 @@ export class RunScope implements ValueSource {
   }
 
   /**
-   * Sets a variable: here, or where the pipeline's own are.
+   * Sets a variable: in the innermost loop's iteration, or where the pipeline's own are.
    *
    * @param id the variable's id
    * @param value its value
-   * @param isLocal whether it lives only as long as this block
+   * @param isLocal whether it lives only as long as the iteration
    */
   set(id: string, value: unknown, isLocal: boolean): void {
-    if (isLocal || this.options.variables !== undefined || this.around === null) this.#variables.set(id, value);
-    else this.around.set(id, value, false);
+    const isHere = (isLocal ? this.options.loop : this.options.variables) !== undefined;
+    if (isHere || this.around === null) this.#variables.set(id, value);
+    else this.around.set(id, value, isLocal);
   }
 }

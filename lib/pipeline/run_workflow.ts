@@ -103,6 +103,7 @@ export async function runWorkflow(plan: Plan, options: RunWorkflowOptions): Prom
     plan,
     options,
     meter,
+    steps: runSteps,
     takeTurns: turnTaker(signal),
     deadline: time.signal,
     provenance: provenanceOf(plan),
@@ -126,10 +127,18 @@ function deadlineOf({ limits }: Plan, { onExceed }: RunWorkflowOptions): { signa
   if (maxSeconds === null) return { signal: null, clear: () => {} };
   const controller = new AbortController();
   const problem = `max_seconds is ${maxSeconds} s`;
-  const timer = setTimeout(() => {
-    if (what === "continue") onExceed?.(problem);
+  const end = performance.now() + maxSeconds * 1000;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const wait = () => {
+    // A timer takes at most 24.8 days.
+    timer = setTimeout(isOver, Math.min(end - performance.now(), 2 ** 31 - 1));
+  };
+  const isOver = () => {
+    if (performance.now() < end) wait();
+    else if (what === "continue") onExceed?.(problem);
     else controller.abort(`Stopped at a limit: ${problem}`);
-  }, maxSeconds * 1000);
+  };
+  wait();
   return { signal: controller.signal, clear: () => clearTimeout(timer) };
 }
 

@@ -4,6 +4,7 @@ import { didYouMean } from "../core/did_you_mean.ts";
 import { planCondition } from "./_plan_condition.ts";
 import { schemaProblems } from "./_schema_problems.ts";
 import type { Names } from "./names.ts";
+import { Pending } from "./pending.ts";
 import type { PlannedCondition } from "./planned_condition.ts";
 
 /** How often, when and for what a step is tried again. */
@@ -33,7 +34,7 @@ export interface StepControl {
   /** After how many seconds an attempt is given up; null means never. */
   readonly timeoutSeconds: number | null;
   /** The file of the run's folder that its main output is written to, or null. */
-  readonly outputToFile: string | null;
+  readonly outputToFile: string | Pending | null;
 }
 
 /** The fields that every step may have. */
@@ -50,6 +51,14 @@ export const COMMON_FIELDS: readonly string[] = [
   "timeout_seconds",
   "output_to_file",
 ];
+
+/** Other spellings of them, which are left as they are where their value is not one of these. */
+export const OTHER_SPELLINGS: Readonly<Record<string, string>> = {
+  continue_on_error: "a boolean",
+  retry_on_error: "a boolean",
+  timeout: "a number of seconds",
+  timeout_ms: "a number of milliseconds",
+};
 
 const MOST_SECONDS = 604_800;
 
@@ -109,7 +118,10 @@ export function planControl(
   siblings: readonly string[],
   report: (problem: string, at: readonly (string | number)[]) => void,
 ): StepControl {
-  const result = CONTROL.safeParse(common);
+  const { output_to_file: file } = common;
+  // A file's name may hold what only the run knows, such as the number of the iteration.
+  const isFilePending = file instanceof Pending && file.isOpen;
+  const result = CONTROL.safeParse(isFilePending ? { ...common, output_to_file: "pending" } : common);
   if (!result.success) {
     schemaProblems(result.error, CONTROL, [], common).forEach(({ text, at }) => report(text, at ?? []));
   }
@@ -136,7 +148,7 @@ export function planControl(
       retryOn: retry.retry_on,
     },
     timeoutSeconds: control.timeout_seconds,
-    outputToFile: control.output_to_file,
+    outputToFile: isFilePending ? file : control.output_to_file,
   };
 }
 

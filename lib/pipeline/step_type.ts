@@ -9,6 +9,10 @@ import type { PlannedCondition } from "./planned_condition.ts";
 export interface StepContext {
   /** The step's name. */
   readonly name: string;
+  /** Its name behind those of the steps and iterations around it: `each[3]/ask`. */
+  readonly path: string;
+  /** Whether no further attempt follows when this one fails. */
+  readonly isLastAttempt: boolean;
   /** The folder that the run writes to; nothing may be written elsewhere. */
   readonly out: string;
   /** Aborted when the user interrupts. */
@@ -90,6 +94,8 @@ export interface StepType<Schema extends z.ZodType = z.ZodType> {
   readonly outputs: Readonly<Record<string, string>>;
   /** What it puts out besides, which depends on its fields: name → kind; "*" names an output whose members count too. */
   readonly outputsOf?: (fields: Readonly<Record<string, unknown>>) => Readonly<Record<string, string>>;
+  /** Changes the fields before templates are filled, to name what the planner shall find: the step of a prompt's part. */
+  readonly prepare?: (fields: Readonly<Record<string, unknown>>) => Record<string, unknown>;
   /** Names in braces that the step fills itself, such as those of a prompt. */
   readonly ownNames?: readonly string[] | ((fields: Readonly<Record<string, unknown>>) => readonly string[]);
   /** Fields whose single braces are left alone: expressions, patterns. */
@@ -104,6 +110,8 @@ export interface StepType<Schema extends z.ZodType = z.ZodType> {
   readonly nested?: (fields: Readonly<Record<string, unknown>>) => NestedSource;
   /** For a step that sets variables: their names; the values are its output "variables". */
   readonly sets?: (fields: Readonly<Record<string, unknown>>) => { names: readonly string[]; isLocal: boolean };
+  /** What it shares with other steps so that their order matters, such as a conversation: names of the step type's own. */
+  readonly shares?: (fields: Readonly<Record<string, unknown>>) => readonly string[];
   /** For a step that ends the iteration around it, or the whole loop. */
   readonly ends?: "break" | "continue";
   /** Whether it acts on the world, so that a resumed run must not do it again: its outputs, plain data, are kept. */

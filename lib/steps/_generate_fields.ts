@@ -14,7 +14,9 @@ export const MODEL = z.string().superRefine((name, context) => {
     modelIdOf(name);
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
-    context.addIssue({ code: "custom", message: error.problems.join("; ").replace(/^model /, "") });
+    // What was received is added by the engine.
+    const hint = /(?:did you mean|known:) .*$/s.exec(error.problems.join("; "))?.[0] ?? "";
+    context.addIssue({ code: "custom", message: `must be a known name, ${hint}` });
   }
 });
 
@@ -34,7 +36,8 @@ export const SCHEMA = z.record(z.string(), z.unknown()).superRefine((schema, con
 });
 
 const PART = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("static"), content: z.string() }),
+  // A content that is one template alone may be any value.
+  z.strictObject({ type: z.literal("static"), content: z.json() }),
   z.strictObject({
     type: z.literal("previous_response"),
     step: z.string().optional(),
@@ -42,6 +45,10 @@ const PART = z.discriminatedUnion("type", [
     extract: z.string().min(1).max(500).optional(),
     strict: z.boolean().default(true),
     max_length: z.int().min(1).optional(),
+    summary: z.boolean().default(false),
+    format: z.enum(["text", "json"]).default("text"),
+    extract_with: z.enum(["content_extractor"]).optional(),
+    condition: z.boolean().default(true),
   }),
   z.strictObject({
     type: z.literal("session_context"),
@@ -52,10 +59,10 @@ const PART = z.discriminatedUnion("type", [
 ]);
 
 /** A prompt: a text, or parts that are joined by line breaks. */
-export const PROMPT = z.union([z.string().min(1), z.array(z.union([z.string(), PART])).min(1).max(1000)]);
+export const PROMPT = z.union([z.array(PART).min(1).max(1000), z.string().min(1)]);
 
-/** A prompt as a step has it. */
-export type Prompt = z.output<typeof PROMPT>;
+/** A prompt as steps make it: a plain text among the parts is a static one. */
+export type Prompt = string | (string | z.output<typeof PART>)[];
 
 const NAMES = z.array(z.string().min(1).max(200)).max(200);
 

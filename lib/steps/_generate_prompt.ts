@@ -3,10 +3,14 @@ import { describeValue } from "../core/describe_value.ts";
 import { lookUp } from "../core/template.ts";
 import { jsonReader } from "../workbench/answer_json.ts";
 import { type RowPrompt, rowPrompt } from "../workbench/row_prompt.ts";
+import { structureText, summarise } from "./_extract_markdown.ts";
 import type { Prompt } from "./_generate_fields.ts";
 import { readSession } from "./_generate_session.ts";
 
 type Part = Exclude<Exclude<Prompt, string>[number], string>;
+type PreviousResponse = Part & { type: "previous_response" };
+
+const SUMMARY_LENGTH = 500;
 
 /** A prompt that is ready for rows, and the conversation that it goes on with. */
 export interface ReadyPrompt extends RowPrompt {
@@ -14,16 +18,30 @@ export interface ReadyPrompt extends RowPrompt {
   readonly session: string | null;
 }
 
-/** Joins the parts of a prompt. What came from elsewhere is not looked through for places. */
-export async function readyPrompt(prompt: Prompt, options: { out: string }): Promise<ReadyPrompt> {
+/** A part that stands in the prompt as it is, whatever it holds. */
+export function literalPart(content: unknown): PreviousResponse {
+  return { type: "previous_response", content, strict: true, summary: false, format: "text", condition: true };
+}
+
+/**
+ * Joins the parts of a prompt. What came from elsewhere is not looked through for places, and without rows nothing is: what earlier
+ * steps gave stands in the texts by then.
+ */
+export async function readyPrompt(
+  prompt: Prompt,
+  options: { out: string; hasRows: boolean },
+): Promise<ReadyPrompt> {
   const parts = typeof prompt === "string" ? [prompt] : prompt;
   const texts: (string | { literal: string })[] = [];
   const sessions: string[] = [];
-  for (const [i, part] of parts.entries()) {
+  const isLeftIn = (part: (typeof parts)[number]) =>
+    typeof part === "string" || part.type !== "previous_response" || part.condition;
+  for (const [i, part] of parts.filter(isLeftIn).entries()) {
     if (i > 0) texts.push({ literal: "\n" });
     if (typeof part === "string") texts.push(part);
-    else if (part.type === "static") texts.push(part.content);
-    else if (part.type === "previous_response") texts.push({ literal: previousResponse(part, `prompt[${i}]`) });
+    else if (part.type === "static") {
+      texts.push(typeof part.content === "string" ? part.content : { literal: asText(part.content) });
+    } else if (part.type === "previous_response") texts.push({ literal: previousResponse(part, `prompt[${i}]`) });
     else if (part.type === "session_context") {
       texts.push({ literal: await sessionContext(options.out, part) });
     } else {
@@ -34,10 +52,12 @@ export async function readyPrompt(prompt: Prompt, options: { out: string }): Pro
   if (new Set(sessions).size > 1) {
     throw new AssayError("Cannot make the prompt", { problems: ["only one conversation can be continued by a step"] });
   }
-  return { ...rowPrompt(texts), session: sessions[0] ?? null };
+  const isTemplate = (text: (typeof texts)[number]) => options.hasRows || typeof text !== "string";
+  const pieces = texts.map((text) => isTemplate(text) ? text : { literal: String(text) });
+  return { ...rowPrompt(pieces), session: sessions[0] ?? null };
 }
 
-function previousResponse(part: Part & { type: "previous_response" }, at: string): string {
+function previousResponse(part: PreviousResponse, at: string): string {
   const { content, extract, strict, max_length: most = Infinity } = part;
   const fail = (problem: string) =>
     new AssayError("Cannot make the prompt", {
@@ -52,8 +72,14 @@ function previousResponse(part: Part & { type: "previous_response" }, at: string
     const from = part.step === undefined ? "the earlier answer" : `the answer of step "${part.step}"`;
     throw fail(`${from} has ${extract === undefined ? "no content" : `no ${describeValue(extract)}`}`);
   }
-  const text = value === undefined || value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
-  return text.length > most ? text.slice(0, most) : text;
+  if (value === undefined || value === null) return "";
+  const plain = part.extract_with === undefined ? value : structureText(asText(value));
+  const text = part.format === "json" ? JSON.stringify(plain, null, 2) : asText(plain);
+  return part.summary ? summarise(text, Math.min(most, SUMMARY_LENGTH)) : text.slice(0, most);
+}
+
+function asText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** What is no JSON has no members. */

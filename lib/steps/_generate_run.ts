@@ -35,14 +35,14 @@ export async function runAsk(
   context: StepContext,
   options: { read?: AnswerReader } = {},
 ): Promise<Record<string, unknown>> {
-  const prompt = await readyPrompt(fields.prompt, context);
+  const prompt = await readyPrompt(fields.prompt, { out: context.out, hasRows: fields.input !== undefined });
   const session = sessionOf(fields, prompt, context);
   const { read = readerOf(fields) } = options;
   if (fields.input !== undefined) {
     if (session !== null) throw new AssayError("Cannot make the prompt", { problems: [NO_ROWS] });
     return rowOutputs(await askFrame(fields, prompt, context, read), fields);
   }
-  const text = singleText(prompt);
+  const text = prompt.fill({});
   if (session !== null) {
     const { answer } = await askInSession(fields, text, context, { ...session, part: 0, read });
     return answerOutputs([{ answer }], fields);
@@ -124,8 +124,10 @@ export async function askInSession(
   const { name, part, lastTurns, read } = session;
   const { prompt, model, ...settings } = taskOf(fields, text);
   let fresh: Answer | undefined;
+  // Inside a loop the step's name is that of many turns; its path is not.
+  const { path = context.name } = context as StepContext & { path?: string };
   const { turn, turns } = await converse(
-    { out: context.out, name, step: context.name, part, prompt, settings: { model, ...settings }, lastTurns },
+    { out: context.out, name, step: path, part, prompt, settings: { model, ...settings }, lastTurns },
     async (history) => {
       const [asked] = await askAll([{ ...settings, model, prompt, history, read }], toolsOf(context));
       throwIfNone([asked], model);
@@ -155,14 +157,6 @@ export function sessionName(name: string): string {
   if (SESSION.safeParse(name).success) return name;
   throw new AssayError("Cannot hold the conversation", {
     problems: [`the step's name ${describeValue(name)} cannot name a session: give it one as session.name`],
-  });
-}
-
-/** The text of a prompt without rows. */
-export function singleText(prompt: ReadyPrompt): string {
-  if (prompt.columns.length === 0) return prompt.fill({});
-  throw new AssayError("Cannot make the prompt", {
-    problems: [`{row.${prompt.columns[0]}} needs rows: give a frame as input`],
   });
 }
 

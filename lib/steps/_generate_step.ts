@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { isMap } from "../core/is_map.ts";
 import { modelIdOf } from "../models/model_names.ts";
 import type { PlannedCall, StepContext, StepType } from "../pipeline/step_type.ts";
+import { type FromPrevious, prepareFields } from "./_generate_prepare.ts";
 import type { PRESETS, Presettable } from "./_generate_presets.ts";
 import { withPreset } from "./_generate_presets.ts";
 
@@ -14,6 +15,8 @@ interface ModelStep<Schema extends z.ZodType<Presettable>> {
   model?: string;
   /** The preset where the step names none; without it presets have no effect. */
   preset?: keyof typeof PRESETS;
+  /** What it works on when it does not say. */
+  previous?: FromPrevious;
   run: (
     fields: z.output<Schema> & { model: string; readsJson: boolean },
     context: StepContext,
@@ -29,15 +32,29 @@ export function modelStep<Schema extends z.ZodType<Presettable>>(type: ModelStep
     summary,
     schema,
     outputs,
-    ownNames: ["row"],
-    outputsOf: (fields) => schemaOutputs(fields.output_schema, outputs),
+    prepare: (fields) => prepareFields(fields, type.previous),
+    // Turns of a conversation have an order, though no step names another.
+    shares: (fields) => sessionNames(fields),
+    ownNames: (fields) => fields.input === undefined && fields.test_suite === undefined ? [] : ["row"],
+    outputsOf: (fields) => memberOutputs(fields, outputs),
     calls: (fields) => plannedCalls({ ...withPreset(fields as Presettable, { model, preset }) }),
     run: (fields, context) => type.run(withPreset(fields as z.output<Schema>, { model, preset }), context),
   };
 }
 
-/** Each member that a schema names is an output, unless its name is taken. */
-function schemaOutputs(schema: unknown, taken: Readonly<Record<string, string>>): Record<string, string> {
+/** The conversations that a step takes part in: its own, and those that its prompt quotes or goes on with. */
+function sessionNames({ session, name, prompt }: Readonly<Record<string, unknown>>): string[] {
+  const own = typeof session === "string" ? session : isMap(session) ? session.name ?? name : undefined;
+  const quoted = Array.isArray(prompt) ? prompt.map((part) => isMap(part) ? part.session_id : undefined) : [];
+  return [own, ...quoted].filter((one) => typeof one === "string").map((one) => `session ${one}`);
+}
+
+/** Members of the answer are outputs, unless their name is taken: those of the schema, or without one whichever there are. */
+function memberOutputs(
+  { output_schema: schema, output_format: format }: Readonly<Record<string, unknown>>,
+  taken: Readonly<Record<string, string>>,
+): Record<string, string> {
+  if (schema === undefined) return format === "json" ? { "*": "json" } : {};
   if (!isMap(schema) || !isMap(schema.properties)) return {};
   const names = Object.keys(schema.properties).filter((name) => OUTPUT_NAME.test(name) && !Object.hasOwn(taken, name));
   const { properties } = schema;

@@ -6,15 +6,7 @@ import type { StepContext } from "../pipeline/step_type.ts";
 import { askAll, type Asked, type AskTask } from "../workbench/ask_all.ts";
 import { MODEL, PROMPT, type Prompt, QUESTION_FIELDS } from "./_generate_fields.ts";
 import { readyPrompt } from "./_generate_prompt.ts";
-import {
-  readerOf,
-  type SettledQuestion,
-  singleText,
-  taskOf,
-  throwIfNone,
-  toolsOf,
-  usageOutput,
-} from "./_generate_run.ts";
+import { readerOf, type SettledQuestion, taskOf, throwIfNone, toolsOf, usageOutput } from "./_generate_run.ts";
 
 /** The fields of one task of several. */
 export const TASK_FIELDS = {
@@ -100,7 +92,7 @@ export async function runTasks(
 ): Promise<{ results: TaskResult[]; usage: Record<string, number> }> {
   const questions: AskTask[] = [];
   for (const { fields, prompt, timeout_seconds: timeoutSeconds } of tasks) {
-    const text = singleText(await readyPrompt(prompt, context));
+    const text = (await readyPrompt(prompt, { out: context.out, hasRows: false })).fill({});
     questions.push({ ...taskOf(fields, text), read: readerOf(fields), timeoutSeconds });
   }
   const asked = await askAll(questions, {

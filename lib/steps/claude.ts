@@ -9,5 +9,6 @@ export const claudeStep = modelStep({
   schema: z.strictObject({ ...ASK_FIELDS, prompt: PROMPT }),
   outputs: ASK_OUTPUTS,
   model: "sonnet",
+  previous: { field: "prompt", unless: [] },
   run: runAsk,
 });

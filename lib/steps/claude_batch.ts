@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AssayError } from "../core/assay_error.ts";
 import { rowPrompt } from "../workbench/row_prompt.ts";
 import { ASK_FIELDS, ASK_OUTPUTS, PROMPT, type Prompt } from "./_generate_fields.ts";
+import { literalPart } from "./_generate_prompt.ts";
 import { runAsk, type SettledFields } from "./_generate_run.ts";
 import { modelStep } from "./_generate_step.ts";
 import { checkMetrics, readSuite, scoreSuite, type SuiteCase } from "./_generate_suite.ts";
@@ -124,20 +125,20 @@ function tasksOf(step: Fields, cases: readonly SuiteCase[]): ReadyTask[] {
 /** A task's own prompt stands below the step's, and its file below both. */
 function taskPrompt(task: NonNullable<Fields["tasks"]>[number], step: Prompt | undefined): Prompt {
   const own = task.prompt ?? (task.file === undefined ? undefined : "Analyze this file:");
-  const file = task.file === undefined ? [] : [literal(readFile(task.file))];
+  const file = task.file === undefined ? [] : [literalPart(readFile(task.file))];
   return [...(step === undefined ? [] : partsOf(step)), ...(own === undefined ? [] : partsOf(own)), ...file];
 }
 
 /** A prompt with places such as {row.input} is filled; below any other the input is put. */
 function casePrompt(prompt: Prompt | undefined, values: { id: string; input: string }): Prompt {
-  if (prompt === undefined) return [literal(values.input)];
+  if (prompt === undefined) return [literalPart(values.input)];
   const hasPlace = partsOf(prompt).some((part) => rowPrompt([textOf(part)]).columns.length > 0);
-  if (!hasPlace) return [...partsOf(prompt), literal(values.input)];
+  if (!hasPlace) return [...partsOf(prompt), literalPart(values.input)];
   return partsOf(prompt).map((part) => {
-    if (typeof part !== "string" && part.type !== "static") return part;
+    if (textOf(part) === "") return part;
     const template = rowPrompt([textOf(part)]);
     const unknown = template.columns.filter((name) => !Object.hasOwn(values, name));
-    if (unknown.length === 0) return literal(template.fill(values));
+    if (unknown.length === 0) return literalPart(template.fill(values));
     throw new AssayError("Cannot make the prompt", {
       problems: unknown.map((name) => `{row.${name}} must be {row.input} or {row.id} of a case`),
     });
@@ -149,11 +150,11 @@ function partsOf(prompt: Prompt): Exclude<Prompt, string> {
 }
 
 function textOf(part: Exclude<Prompt, string>[number]): string {
-  return typeof part === "string" ? part : part.type === "static" ? part.content : "";
-}
-
-function literal(content: string): { type: "previous_response"; content: string; strict: boolean } {
-  return { type: "previous_response", content, strict: true };
+  return typeof part === "string"
+    ? part
+    : part.type === "static" && typeof part.content === "string"
+    ? part.content
+    : "";
 }
 
 function readFile(path: string): string {

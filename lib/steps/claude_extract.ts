@@ -4,11 +4,12 @@ import { extractDependencies, extractEntities, extractMetrics } from "./_extract
 import { extractErrors, extractKeyPoints, extractRecommendations } from "./_extract_lines.ts";
 import { formatMarkdown, structureText, summarise } from "./_extract_markdown.ts";
 import { jsonLinesReader, jsonReader } from "../workbench/answer_json.ts";
-import { ASK_FIELDS, ASK_OUTPUTS, PROMPT } from "./_generate_fields.ts";
+import { ASK_FIELDS, ASK_OUTPUTS, PROMPT, type Prompt } from "./_generate_fields.ts";
+import { literalPart } from "./_generate_prompt.ts";
 import { runAsk } from "./_generate_run.ts";
 import { modelStep } from "./_generate_step.ts";
 
-const { repeats: _, output_format: __, ...fields } = ASK_FIELDS;
+const { repeats: _, ...fields } = ASK_FIELDS;
 
 /** What may be drawn from an answer after it came. */
 const EXTRACTIONS = {
@@ -62,7 +63,7 @@ export const claudeExtractStep = modelStep({
         ...rest,
         prompt: extractionPrompt(rest.prompt, extraction),
         repeats: 1,
-        output_format: format === "json" ? "json" : undefined,
+        output_format: format === "text" ? rest.output_format : format === "json" ? "json" : undefined,
       },
       context,
       read === undefined ? {} : { read },
@@ -94,15 +95,14 @@ export const claudeExtractStep = modelStep({
 
 /** The source stands last and is never read as a template. */
 function extractionPrompt(
-  prompt: z.output<typeof PROMPT> | undefined,
+  prompt: Prompt | undefined,
   { source, criteria, format }: z.output<typeof EXTRACTION>,
-): z.output<typeof PROMPT> {
+): Prompt {
   const parts = prompt === undefined ? ["Extract from the source below what fits the criteria."] : prompt;
-  const literal = (content: unknown) => ({ type: "previous_response" as const, content, strict: true });
   return [
     ...(typeof parts === "string" ? [parts] : parts),
-    ...(criteria === undefined ? [] : ["Criteria:", literal(criteria)]),
+    ...(criteria === undefined ? [] : ["Criteria:", literalPart(criteria)]),
     ...(format === "jsonl" ? ["Answer with one JSON value a line, and nothing else."] : []),
-    ...(source === undefined ? [] : ["Source:", literal(source)]),
+    ...(source === undefined ? [] : ["Source:", literalPart(source)]),
   ];
 }

@@ -6,8 +6,8 @@ import { askAll } from "../workbench/ask_all.ts";
 import { degradedAnswer, FALLBACKS, keepAnswer } from "./_generate_degrade.ts";
 import { ASK_FIELDS, ASK_OUTPUTS, PROMPT } from "./_generate_fields.ts";
 import { SCENARIOS } from "./_generate_perturb.ts";
-import { readyPrompt } from "./_generate_prompt.ts";
-import { answerOutputs, readerOf, runAsk, singleText, taskOf, toolsOf, usageOutput } from "./_generate_run.ts";
+import { literalPart, readyPrompt } from "./_generate_prompt.ts";
+import { answerOutputs, readerOf, runAsk, taskOf, toolsOf, usageOutput } from "./_generate_run.ts";
 import { modelStep } from "./_generate_step.ts";
 
 const { repeats: _, input: __, column: ___, session: ____, ...fields } = ASK_FIELDS;
@@ -28,22 +28,22 @@ export const claudeRobustStep = modelStep({
   }),
   outputs: { ...ASK_OUTPUTS, degraded: "value", scenarios: "value", robustness_metadata: "value" },
   model: "sonnet",
+  previous: { field: "prompt", unless: [] },
   preset: "production",
   async run(step, context) {
     const { fallback_action: action, error_scenarios: names, seed, ...rest } = step;
     const all = { ...rest, repeats: 1, column: "answer" };
-    const text = singleText(await readyPrompt(step.prompt, context));
+    const text = (await readyPrompt(step.prompt, { out: context.out, hasRows: false })).fill({});
     const errors: string[] = [];
     let outputs: Record<string, unknown>;
     let degraded = false;
     try {
-      outputs = await runAsk({ ...all, prompt: [{ type: "previous_response", content: text, strict: true }] }, context);
+      outputs = await runAsk({ ...all, prompt: [literalPart(text)] }, context);
       keepAnswer(context.cache, text, String(outputs.text));
     } catch (error) {
       const canFallBack = error instanceof AssayError && error.code === "provider_failed" && action !== "fail";
       // While the engine has attempts left, the failure is its business.
-      const { isLastAttempt = true } = context as typeof context & { isLastAttempt?: boolean };
-      if (!canFallBack || !isLastAttempt) throw error;
+      if (!canFallBack || !context.isLastAttempt) throw error;
       errors.push(error.message.slice(0, 500));
       const answer = await degradedAnswer(text, { action, fields: all, context, response: step.fallback_response });
       degraded = true;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ASK_FIELDS, ASK_OUTPUTS, PROMPT, SESSION } from "./_generate_fields.ts";
 import { annotate } from "./_generate_annotate.ts";
 import { readyPrompt } from "./_generate_prompt.ts";
-import { answerOutputs, askInSession, readerOf, rowOutputs, runAsk, sessionName, singleText } from "./_generate_run.ts";
+import { answerOutputs, askInSession, readerOf, rowOutputs, runAsk, sessionName } from "./_generate_run.ts";
 import { modelStep } from "./_generate_step.ts";
 
 const { repeats: _, max_concurrency: __, session: ___, ...fields } = ASK_FIELDS;
@@ -31,6 +31,7 @@ export const claudeSessionStep = modelStep({
   }),
   outputs: { ...ASK_OUTPUTS, session_id: "text", turns: "value", claude_session_metadata: "value" },
   model: "sonnet",
+  previous: { field: "prompt", unless: ["input"] },
   preset: "analysis",
   async run({ session, ...rest }, context) {
     const name = sessionName(session.name ?? context.name);
@@ -40,13 +41,13 @@ export const claudeSessionStep = modelStep({
       turns,
       claude_session_metadata: { session_id: name, session_name: name, session_persisted: session.persist },
     });
-    const prompt = await readyPrompt(all.prompt, context);
+    const prompt = await readyPrompt(all.prompt, { out: context.out, hasRows: all.input !== undefined });
     if (all.input !== undefined) {
       const { rows, turns } = await annotate(all, prompt, context, { ...session, name });
       return { ...rowOutputs(rows, all), ...about(turns) };
     }
     if (!session.persist) return { ...await runAsk(all, context), ...about(null) };
-    const text = [session.task, singleText(prompt)].filter((part) => part !== undefined).join("\n\n");
+    const text = [session.task, prompt.fill({})].filter((part) => part !== undefined).join("\n\n");
     const lastTurns = session.include_last_n;
     const { answer, turns } = await askInSession(all, text, context, { name, part: 0, lastTurns, read: readerOf(all) });
     return { ...answerOutputs([{ answer }], all), ...about(turns) };

@@ -9,6 +9,7 @@ export const claudeSmartStep = modelStep({
   schema: z.strictObject({ ...ASK_FIELDS, prompt: PROMPT, environment_aware: z.boolean().default(true) }),
   outputs: { ...ASK_OUTPUTS, claude_smart_metadata: "value" },
   model: "sonnet",
+  previous: { field: "prompt", unless: [] },
   preset: "development",
   async run(fields, context) {
     const { preset = "development", environment_aware, tools, max_turns } = fields;

@@ -9,10 +9,14 @@ import { askEach } from "../workbench/_ask_each.ts";
 import { type Iteration, loopOutputs } from "./_iteration.ts";
 
 const MOST_ITEMS = 1_000_000;
+/** What `loop` knows besides the item. */
+const TAKEN = ["index", "total", "count", "iteration", "first", "last", "level", "parent"];
 
 const schema = z.strictObject({
   data_source: z.unknown().refine((value) => value !== undefined && value !== null, "must be a list, a frame or a number"),
-  iterator: z.string().regex(/^[A-Za-z_]\w*$/, "must be letters, digits and _").default("item"),
+  iterator: z.string().regex(/^[A-Za-z_]\w*$/, "must be letters, digits and _")
+    .refine((name) => !TAKEN.includes(name) && name !== "__proto__", "must be a name that loops do not have themselves")
+    .default("item"),
   steps: stepBlock(),
   parallel: z.boolean().default(false),
   max_parallel: z.int().min(1).max(1000).default(5),
@@ -35,7 +39,12 @@ export const forLoopStep = stepType({
   schema,
   outputs: { results: "value", iterations: "value", success: "value", total_items: "value", completed_items: "value" },
   blocks: ({ iterator, parallel }) => [
-    { at: ["steps"], iterator: typeof iterator === "string" ? iterator : "item", isParallel: parallel === true },
+    {
+      at: ["steps"],
+      iterator: typeof iterator === "string" ? iterator : "item",
+      // A template may say so, too.
+      isParallel: parallel !== undefined && parallel !== false,
+    },
   ],
   conditions: ["continue_condition", "break_condition"],
   async run(options, context) {

@@ -9,5 +9,6 @@ export const geminiStep = modelStep({
   schema: z.strictObject({ ...ASK_FIELDS, prompt: PROMPT }),
   outputs: ASK_OUTPUTS,
   model: "flash",
+  previous: { field: "prompt", unless: [] },
   run: runAsk,
 });

@@ -26,6 +26,7 @@ export const geminiInstructorStep = modelStep({
   }),
   outputs: { ...ASK_OUTPUTS, validation_mode: "text" },
   model: "flash",
+  previous: { field: "prompt", unless: [] },
   async run(fields, context) {
     const { output_schema: schema, validation_mode } = fields;
     const read = validation_mode === "loose" ? looseReader(schema) : undefined;

@@ -7,6 +7,12 @@ import type { Registry } from "../pipeline/step_type.ts";
 import { breakStep } from "./break.ts";
 import { chartsStep } from "./charts.ts";
 import { checkpointStep } from "./checkpoint.ts";
+import { claudeStep } from "./claude.ts";
+import { claudeBatchStep } from "./claude_batch.ts";
+import { claudeExtractStep } from "./claude_extract.ts";
+import { claudeRobustStep } from "./claude_robust.ts";
+import { claudeSessionStep } from "./claude_session.ts";
+import { claudeSmartStep } from "./claude_smart.ts";
 import { commandStep } from "./command.ts";
 import { compareStep } from "./compare.ts";
 import { continueStep } from "./continue.ts";
@@ -15,8 +21,12 @@ import { evalGateStep } from "./eval_gate.ts";
 import { evaluateStep } from "./evaluate.ts";
 import { fileOpsStep } from "./file_ops.ts";
 import { forLoopStep } from "./for_loop.ts";
+import { geminiStep } from "./gemini.ts";
+import { geminiInstructorStep } from "./gemini_instructor.ts";
+import { generateStep } from "./generate.ts";
 import { loadStep } from "./load.ts";
 import { modelCardStep } from "./model_card.ts";
+import { parallelClaudeStep } from "./parallel_claude.ts";
 import { pipelineStep } from "./pipeline.ts";
 import { predictStep } from "./predict.ts";
 import { reportStep } from "./report.ts";
@@ -31,6 +41,12 @@ export const STEP_TYPES: Registry = {
   break: breakStep,
   charts: chartsStep,
   checkpoint: checkpointStep,
+  claude: claudeStep,
+  claude_batch: claudeBatchStep,
+  claude_extract: claudeExtractStep,
+  claude_robust: claudeRobustStep,
+  claude_session: claudeSessionStep,
+  claude_smart: claudeSmartStep,
   command: commandStep,
   compare: compareStep,
   continue: continueStep,
@@ -39,8 +55,12 @@ export const STEP_TYPES: Registry = {
   evaluate: evaluateStep,
   file_ops: fileOpsStep,
   for_loop: forLoopStep,
+  gemini: geminiStep,
+  gemini_instructor: geminiInstructorStep,
+  generate: generateStep,
   load: loadStep,
   model_card: modelCardStep,
+  parallel_claude: parallelClaudeStep,
   pipeline: pipelineStep,
   predict: predictStep,
   report: reportStep,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AssayError } from "../core/assay_error.ts";
 import { ASK_FIELDS, ASK_OUTPUTS, PROMPT } from "./_generate_fields.ts";
+import { literalPart } from "./_generate_prompt.ts";
 import { modelStep } from "./_generate_step.ts";
 import { combinedText, resultsById, runTasks, TASK_FIELDS, taskFields, taskList } from "./_generate_tasks.ts";
 
@@ -44,6 +45,7 @@ export const parallelClaudeStep = modelStep({
     variants: "value",
   },
   model: "sonnet",
+  previous: { field: "test_data", unless: ["prompt", "tasks"] },
   async run(step, context) {
     const { tasks: _, instances = 0, test_data: data, augmentation_strategies, max_concurrency, ...rest } = step;
     const strategies = augmentation_strategies ?? ["paraphrase"];
@@ -57,7 +59,7 @@ export const parallelClaudeStep = modelStep({
         prompt: [
           `${STRATEGIES[strategy]} This is variant ${i + 1} of ${instances}.`,
           ...(typeof base === "string" ? [base] : base).filter((part) => part !== ""),
-          ...(source === "" ? [] : [{ type: "previous_response" as const, content: source, strict: true }]),
+          ...(source === "" ? [] : [literalPart(source)]),
         ],
       }))
     );

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { DEFAULT_SEED } from "../core/random.ts";
 import type { Frame } from "../data/frame.ts";
-import { MODEL_IDS } from "../models/open_model.ts";
 import { stepOutput } from "../pipeline/reference.ts";
 import { stepType } from "../pipeline/step_type.ts";
 import { checkFewShotTemplate, FEW_SHOT_NAMES } from "../prompts/few_shot_prompt.ts";
 import { predict } from "../workbench/predict.ts";
+import { MODEL } from "./_generate_fields.ts";
 
 const prompt = z.string().superRefine((text, context) => {
   try {
@@ -16,7 +16,7 @@ const prompt = z.string().superRefine((text, context) => {
 });
 
 const model = z.strictObject({
-  model: z.enum(MODEL_IDS as [string, ...string[]]),
+  model: MODEL,
   name: z.string().min(1).optional(),
   examples_per_class: z.int().min(1).optional(),
   prompt: prompt.optional(),
@@ -45,13 +45,13 @@ export const predictStep = stepType({
   }),
   outputs: { predictions: "predictions", systems: "systems" },
   ownNames: [...FEW_SHOT_NAMES, "example"],
-  async run({ systems, max_concurrency: maxConcurrency, ...options }, { signal, cache, progress }) {
+  async run({ systems, max_concurrency: maxConcurrency, ...options }, { signal, cache, progress, open }) {
     const asked = systems.map((system) => {
       if ("predictions" in system) return system;
       const { examples_per_class: examplesPerClass, ...rest } = system;
       return { ...rest, examplesPerClass };
     });
-    const result = await predict({ ...options, systems: asked, maxConcurrency, signal, cache, onProgress: progress });
+    const result = await predict({ ...options, systems: asked, maxConcurrency, signal, cache, open, onProgress: progress });
     return { predictions: result.frame, systems: result.systems };
   },
 });

@@ -9,8 +9,9 @@ import { type Iteration, loopOutputs } from "./_iteration.ts";
 /**
  * Runs `steps` while a condition holds, at most `max_iterations` times (100, up to 1,000).
  *
- * A condition over params, variables and earlier steps is tested before each iteration. One that names a step of the loop
- * itself can only be tested after it has run, so there the first iteration always runs.
+ * A condition over params, variables and earlier steps is tested before each iteration; `loop` is there the iteration that
+ * would begin. One that names a step of the loop itself can only be tested after it has run, so there the first iteration
+ * always runs.
  */
 export const whileLoopStep = stepType({
   summary: "Run steps while a condition holds, a bounded number of times.",
@@ -34,11 +35,13 @@ export const whileLoopStep = stepType({
     const own = new Set(steps.steps.map(({ id }: PlannedStep) => id));
     const isAfter = condition.names.some(({ value }) => value instanceof Reference && own.has(value.step));
     let last: BlockResult | undefined;
-    const goesOn = () => (isAfter && last === undefined) || test(condition, { after: last });
+    const frame = (index: number) => ({ index, iteration: index, count: index + 1, first: index === 0 });
+    const goesOn = () =>
+      (isAfter && last === undefined) || test(condition, { after: last, loop: frame(iterations.length) });
     while (iterations.length < most && last?.ended !== "break" && goesOn()) {
       signal?.throwIfAborted();
       const index = iterations.length;
-      last = await runBlock(steps, { loop: { index, iteration: index, count: index + 1, first: index === 0 }, index });
+      last = await runBlock(steps, { loop: frame(index), index });
       iterations.push({ index, success: true, skipped: last.ended === "continue", results: last.results });
       progress(iterations.length, most, "iteration");
     }

@@ -3,6 +3,21 @@
  *
  * @module
  */
+export { type AnswerColumn, answerColumns, type AnswerSlot } from "./answer_columns.ts";
+export { AnswerError, type AnswerFailure } from "./answer_error.ts";
+export {
+  type AnswerReader,
+  fencedBlocks,
+  jsonLinesReader,
+  jsonReader,
+  listReader,
+  optionalJsonReader,
+  type ReadAnswer,
+} from "./answer_json.ts";
+export { type AnswerSchema, answerSchema } from "./answer_schema.ts";
+export { type Answer, type AnswerUsage, ask, type AskOptions, type Question } from "./ask.ts";
+export { askAll, type AskAllOptions, type Asked, type AskTask } from "./ask_all.ts";
+export { type AskedRows, askRows, type AskRowsOptions } from "./ask_rows.ts";
 export { compare } from "./compare.ts";
 export { describeDataset } from "./describe_dataset.ts";
 export { evaluate, evaluateEach } from "./evaluate.ts";
@@ -15,3 +30,4 @@ export {
   type System,
   type SystemRecord,
 } from "./predict.ts";
+export { checkRowColumns, type RowPrompt, rowPrompt, type RowValues } from "./row_prompt.ts";

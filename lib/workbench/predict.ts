@@ -1,15 +1,10 @@
 import { AssayError } from "../core/assay_error.ts";
-import { digest, digestJson } from "../core/digest.ts";
-import { checkInteger } from "../core/checks.ts";
 import type { Store } from "../core/store.ts";
-import { DEFAULT_SEED } from "../core/random.ts";
 import { numberColumn, textColumn } from "../data/column.ts";
-import { concatFrames, type Frame, frameOf } from "../data/frame.ts";
-import type { Model, ModelRequest } from "../models/model.ts";
+import { concatFrames, type Frame } from "../data/frame.ts";
 import { type OpenedModel, openModel } from "../models/open_model.ts";
-import { FEW_SHOT_TEMPLATE, fewShotPrompt } from "../prompts/few_shot_prompt.ts";
-import { selectExamples } from "../prompts/select_examples.ts";
-import { askEach } from "./_ask_each.ts";
+import { answerRows } from "./_answer_rows.ts";
+import { askPrompted } from "./_ask_prompted.ts";
 
 /** A system that is asked: a model that is trained, or prompted with examples. */
 export interface ModelSystem {
@@ -84,12 +79,7 @@ export interface Predictions {
   readonly systems: readonly SystemRecord[];
 }
 
-type Answers = {
-  predictions: (string | null)[];
-  scores: (number | null)[];
-  failures: (string | null)[];
-  record: SystemRecord;
-};
+type Predicted = { frame: Frame; record: SystemRecord };
 
 /**
  * Asks every system for the label of every test row.
@@ -113,43 +103,35 @@ type Answers = {
  */
 export async function predict(options: PredictOptions): Promise<Predictions> {
   const { test, target, systems } = options;
-  const references = textColumn(test, target, { doing: "predict", allowNull: true });
+  textColumn(test.head(0), target, { doing: "predict" });
   checkSystems(systems);
   const frames: Frame[] = [];
   const records: SystemRecord[] = [];
   for (const system of systems) {
     options.signal?.throwIfAborted();
-    const { predictions, scores, failures, record } = "model" in system
-      ? await askModel(system, options)
-      : readRecorded(system, options);
-    if (record.kind !== "prompted") options.onProgress?.(references.length, references.length, record.system);
+    const { frame, record } = "model" in system ? await askModel(system, options) : readRecorded(system, options);
+    if (record.kind !== "prompted") options.onProgress?.(test.height, test.height, record.system);
     records.push(record);
-    frames.push(frameOf({
-      item: Array.from(references.keys()),
-      system: references.map(() => record.system),
-      reference: references,
-      prediction: predictions,
-      score: scores,
-      failure: failures,
-    }, { numbers: ["score"] }));
+    frames.push(frame);
   }
   return { frame: concatFrames(frames), systems: records };
 }
 
 function readRecorded(
   { predictions: { column, score }, name = column }: RecordedSystem,
-  { test }: PredictOptions,
-): Answers {
+  { test, target }: PredictOptions,
+): Predicted {
   const predictions = textColumn(test, column, { doing: `read the recorded answers of ${name}`, allowNull: true });
-  return {
+  const answered = {
     predictions,
-    scores: score === undefined ? predictions.map(() => null) : numberColumn(test, score, { doing: "read the scores" }),
+    scores: score === undefined ? undefined : numberColumn(test, score, { doing: "read the scores" }),
     failures: predictions.map((prediction) => prediction === null ? "no answer" : null),
-    record: { system: name, kind: "recorded", source: column, examples: 0 },
   };
+  const record = { system: name, kind: "recorded", source: column, examples: 0 } as const;
+  return { frame: answerRows(name, answered, { test, target }), record };
 }
 
-async function askModel(system: ModelSystem, options: PredictOptions): Promise<Answers> {
+async function askModel(system: ModelSystem, options: PredictOptions): Promise<Predicted> {
   const { test, train, input, target } = options;
   const { name = system.model } = system;
   const opened = (options.open ?? openModel)(system.model);
@@ -160,92 +142,14 @@ async function askModel(system: ModelSystem, options: PredictOptions): Promise<A
     });
   }
   const doing = `predict with ${name}`;
-  const texts = textColumn(test, input, { doing });
+  textColumn(test.head(0), input, { doing });
   const known = { texts: textColumn(train, input, { doing }), labels: textColumn(train, target, { doing }) };
-  if (opened.kind === "prompted") return await askPrompted(name, opened.model, { system, texts, known, options });
+  if (opened.kind === "prompted") return await askPrompted(name, opened.model, { system, input, known, options });
+  const texts = textColumn(test, input, { doing });
   const { labels, scores } = opened.fit(known.texts, known.labels).predict(texts);
-  return {
-    predictions: [...labels],
-    scores: [...scores],
-    failures: labels.map(() => null),
-    record: { system: name, kind: "trained", source: system.model, examples: known.texts.length },
-  };
-}
-
-async function askPrompted(
-  name: string,
-  model: Model,
-  { system, texts, known, options }: {
-    system: ModelSystem;
-    texts: string[];
-    known: { texts: string[]; labels: string[] };
-    options: PredictOptions;
-  },
-): Promise<Answers> {
-  const { seed = DEFAULT_SEED, task, signal, cache, onProgress, maxConcurrency: concurrency = 1 } = options;
-  checkInteger("predict", "maxConcurrency", concurrency, { min: 1, max: 1000 });
-  const labels = [...new Set(known.labels)].sort();
-  const examples = selectExamples(known.texts, known.labels, { perClass: system.examplesPerClass, seed });
-  const template = system.prompt ?? FEW_SHOT_TEMPLATE;
-  const prompt = fewShotPrompt({
-    template,
-    examples,
-    labels,
-    task: task ?? `Classify the input. Answer with one of: ${labels.join(", ")}.`,
-  });
-  const promptDigest = digest(prompt("{target_input}"));
-  const nameOf = new Map(labels.map((label) => [label.toLowerCase(), label]));
-  const predictions: (string | null)[] = texts.map(() => null);
-  const failures: (string | null)[] = texts.map(() => null);
-  let lastError: unknown;
-  // The prompt is a function of its digest and the target, which are much shorter than the prompt itself.
-  const keyOf = (target: string) =>
-    digestJson({ kind: "answer", model: model.id, prompt: promptDigest, target, temperature: 0, repeat: 0 });
-  const ask = async (item: number) => {
-    const target = texts[item];
-    try {
-      const answer = await remembered(cache, () => keyOf(target), async () => {
-        return (await model.generate(requestOf(prompt(target), signal))).text;
-      });
-      predictions[item] = nameOf.get(answer.trim().toLowerCase()) ?? answer;
-    } catch (error) {
-      if (!(error instanceof AssayError && error.code === "provider_failed")) throw error;
-      lastError = error;
-      failures[item] = "infrastructure";
-    }
-  };
-  const onDone = (done: number) => onProgress?.(done, texts.length, name);
-  await askEach(texts.length, ask, { concurrency, signal, onDone });
-  if (lastError !== undefined && predictions.every((prediction) => prediction === null)) {
-    throw new AssayError(`${name} failed on all ${texts.length} items`, {
-      code: "provider_failed",
-      problems: [(lastError as Error).message],
-      cause: lastError,
-    });
-  }
-  const record: SystemRecord = {
-    system: name,
-    kind: "prompted",
-    source: model.id,
-    examples: examples.length,
-    promptDigest,
-  };
-  return { predictions, scores: predictions.map(() => null), failures, record };
-}
-
-/** What a store holds under the key, or else what asking gives, which is kept. */
-async function remembered(store: Store | undefined, keyOf: () => string, ask: () => Promise<string>): Promise<string> {
-  if (store === undefined) return await ask();
-  const key = keyOf();
-  const known = store.get(key);
-  if (known !== undefined) return known;
-  const answer = await ask();
-  store.put(key, answer);
-  return answer;
-}
-
-function requestOf(content: string, signal?: AbortSignal): ModelRequest {
-  return { messages: [{ role: "user", content }], temperature: 0, signal };
+  const answered = { predictions: labels, scores, failures: labels.map(() => null) };
+  const record = { system: name, kind: "trained", source: system.model, examples: known.texts.length } as const;
+  return { frame: answerRows(name, answered, { test, target }), record };
 }
 
 function checkSystems(systems: readonly System[]): void {

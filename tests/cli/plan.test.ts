@@ -39,8 +39,8 @@ Deno.test("a plan as a flowchart has every step and every need", () => {
     "flowchart TD",
     '  load["load"]',
     '  half["half (split)"]',
-    '  ids["ids (validate)"]',
     "  load --> half",
+    '  ids["ids (validate)"]',
     "  load --> ids",
   ]);
 });

@@ -15,7 +15,8 @@ function filesOf(room: string): string[] {
 
 function importsOf(room: string, file: string): string[] {
   const text = Deno.readTextFileSync(new URL(`${room}/${file}`, LIB));
-  const code = text.replace(/\/\*\*[\s\S]*?\*\//g, "");
+  // Types are gone before anything runs, so that they cannot make a circle.
+  const code = text.replace(/\/\*\*[\s\S]*?\*\//g, "").replace(/^import type [^;]*;$/gm, "");
   return Array.from(code.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g), ([, specifier]) => specifier);
 }
 
@@ -43,7 +44,8 @@ Deno.test("every mod.ts exports from each public file of its folder, in alphabet
 });
 
 Deno.test("the registry of steps equals the files of lib/steps", () => {
-  const files = filesOf("steps").filter((file) => file !== "mod.ts").map((file) => file.replace(/\.ts$/, ""));
+  const files = filesOf("steps").filter((file) => file !== "mod.ts" && !file.startsWith("_"))
+    .map((file) => file.replace(/\.ts$/, ""));
   assertEquals(Object.keys(STEP_TYPES), files);
 });
 

@@ -1,33 +1,57 @@
 /**
- * A run with a model that counts: `deno run _counting_run.ts CACHE ITEMS OUTPUT`. It prints a line for each item as it asks, and
- * writes all answers at its end.
+ * What `deno task run` does, with a model that asks a server on this machine:
+ * `deno run _counting_run.ts PIPELINE WORKSPACE OUT URL ATTEMPT`. It goes on with the run of the workspace if there is one.
  */
-import { predict } from "../../lib/workbench/predict.ts";
-import { frameOf } from "../../lib/data/frame.ts";
-import { openCache } from "../../lib/pipeline/open_cache.ts";
+import { join } from "@std/path";
+import { openLedger } from "../../lib/cli/_ledger.ts";
+import { recordEvents } from "../../lib/cli/_record_events.ts";
+import { planFile } from "../../lib/cli/plan_file.ts";
+import { AssayError } from "../../lib/core/assay_error.ts";
 import type { ModelRequest } from "../../lib/models/model.ts";
+import { openCache } from "../../lib/pipeline/open_cache.ts";
+import { newRunId, openRun, readRuns } from "../../lib/pipeline/run_record.ts";
+import { runWorkflow } from "../../lib/pipeline/run_workflow.ts";
 
-const [path, count, output] = Deno.args;
-const texts = Array.from({ length: Number(count) }, (_, i) => `item ${i}`);
-const labels = texts.map((_, i) => i % 2 === 0 ? "even" : "odd");
+const [path, workspace, out, url, attempt] = Deno.args;
 const model = {
   id: "test/counting",
-  async generate({ messages }: ModelRequest) {
-    const item = /Input: (item \d+)\nOutput:$/.exec(messages[0].content)![1];
-    Deno.stdout.writeSync(new TextEncoder().encode(`${item}\n`));
-    await new Promise((resolve) => setTimeout(resolve));
-    return { text: `answer to ${item}`, model: "test/counting" };
+  price: { input: 1, output: 1 },
+  async generate({ messages, signal }: ModelRequest) {
+    const body = messages[messages.length - 1].content;
+    const response = await fetch(url, { method: "POST", body, headers: { attempt }, signal });
+    if (!response.ok) throw new AssayError(`the server said ${response.status}`, { code: "provider_failed" });
+    return { text: await response.text(), model: "test/counting", usage: { inputTokens: 1, outputTokens: 1 } };
   },
 };
 
-using cache = openCache(path);
-const { frame } = await predict({
-  train: frameOf({ text: ["a", "b"], label: ["even", "odd"] }),
-  test: frameOf({ text: texts, label: labels }),
-  input: "text",
-  target: "label",
-  systems: [{ model: "test/counting" }],
-  open: () => ({ kind: "prompted", model }),
+const plan = await planFile(path, {});
+// A kill before the manifest was there leaves nothing to go on with.
+const begun = readRuns(workspace).find((run) => run.status !== "damaged");
+const started = new Date();
+const manifest = begun !== undefined && "manifest" in begun ? begun.manifest : {
+  id: newRunId(plan.name, started),
+  name: plan.name,
+  path,
+  digest: plan.digest,
+  given: {},
+  out,
+  started: started.toISOString(),
+  steps: plan.steps.length,
+};
+const folder = join(workspace, "runs", manifest.id);
+using record = openRun(workspace, manifest);
+using cache = openCache(join(workspace, "cache.sqlite"));
+using effects = openCache(join(folder, "effects.sqlite"));
+using ledger = openLedger(folder);
+using events = recordEvents({ record, ledger, folder });
+await runWorkflow(plan, {
+  ...events.handlers,
+  out: manifest.out,
   cache,
+  effects,
+  before: ledger.before,
+  open: () => ({ kind: "prompted", model }),
+  facts: { execution_id: manifest.id, timestamp: manifest.started, date: manifest.started.slice(0, 10) },
 });
-Deno.writeTextFileSync(output, JSON.stringify(frame.getColumn("prediction").toArray()));
+events.finish();
+record.note({ event: "finished", exitCode: 0 });

@@ -36,8 +36,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** By which files an outside package may enter: a folder, or one file. */
 export const DOORS: Readonly<Record<string, readonly string[]>> = {
   "@opentelemetry/api": ["lib/pipeline/telemetry.ts"],
-  bullmq: ["lib/models/"],
-  ioredis: ["lib/models/"],
+  bullmq: ["lib/models/_redis_desk.ts", "lib/models/serve_models.ts"],
+  ioredis: ["lib/models/_redis_queue.ts", "lib/models/_shared_limit.ts"],
   "cli-progress": ["lib/cli/progress.ts"],
   commander: ["lib/cli/main.ts"],
   "nodejs-polars": ["lib/data/"],

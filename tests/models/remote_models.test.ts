@@ -1,35 +1,11 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Redis } from "ioredis";
-import { AssayError } from "../../lib/core/assay_error.ts";
-import { connectExecutor, type Executor, type ExecutorOptions } from "../../lib/models/remote_models.ts";
-import type { Model } from "../../lib/models/model.ts";
-import { openModel } from "../../lib/models/open_model.ts";
-import { freePort, hasRedis, startRedis } from "../_redis.ts";
+import type { AssayError } from "../../lib/core/assay_error.ts";
+import { hasRedis, startRedis } from "../_redis.ts";
+import { ask, connect, failureOf, modelOf } from "./_executor.ts";
 import { startWorker } from "./_worker_process.ts";
 
 const ignore = !hasRedis;
-const ask = (content: string, signal?: AbortSignal) => ({ messages: [{ role: "user" as const, content }], signal });
-
-/** The local side of a test's model: it must never be asked. */
-function open(id: string) {
-  if (id.startsWith("local/")) return openModel(id);
-  const generate = () => Promise.reject(new Error("asked locally"));
-  return { kind: "prompted" as const, model: { id, price: { input: 1, output: 2 }, generate } };
-}
-
-function connect(url: string, options: ExecutorOptions = {}): Promise<Executor> {
-  return connectExecutor(url, { open, ...options });
-}
-
-function modelOf(executor: Executor, id: string): Model {
-  const opened = executor.open(id);
-  if (opened.kind !== "prompted") throw new Error(`${id} is not prompted`);
-  return opened.model;
-}
-
-async function failureOf(work: Promise<unknown>): Promise<AssayError> {
-  return await assertRejects(() => work, AssayError) as AssayError;
-}
 
 Deno.test(
   { name: "answers come back to the request that they belong to, with usage, id and price", ignore },
@@ -110,31 +86,37 @@ Deno.test(
     await using worker = await startWorker(server.url, { concurrency: 1 });
     await using executor = await connect(server.url);
     const model = modelOf(executor, "test/slow");
+    const reason = new Error("enough");
+    const rejected = (work: Promise<unknown>) => assertRejects(() => work, Error, "enough");
     const first = model.generate(ask("first"));
     await worker.called(1);
-    const [cancelled, kept] = [new AbortController(), new AbortController()];
-    const reason = new Error("enough");
-    const gone = assertRejects(() => model.generate(ask("gone", cancelled.signal)), Error, "enough");
-    const stillWanted = [model.generate(ask("wanted", cancelled.signal)), model.generate(ask("wanted", kept.signal))];
-    const half = assertRejects(() => stillWanted[0], Error, "enough");
-    await first;
-    const second = model.generate(ask("second"));
-    const middle = new AbortController();
-    await worker.called(2);
-    cancelled.abort(reason);
-    await Promise.all([gone, half]);
-    assertEquals((await stillWanted[1]).text, "wanted");
-    await second;
+    // Before it has reached the queue, and after; and one that another still waits for.
+    const [early, late] = [new AbortController(), new AbortController()];
+    const unsent = rejected(model.generate(ask("unsent", early.signal)));
+    early.abort(reason);
+    const gone = [
+      rejected(model.generate(ask("gone", late.signal))),
+      rejected(model.generate(ask("wanted", late.signal))),
+    ];
+    const wanted = model.generate(ask("wanted"));
+    const redis = new Redis(server.url);
+    const waiting = () => redis.llen("assay:test%2Fslow:wait");
+    for (let tries = 0; tries < 200 && await waiting() < 2; tries++);
+    assertEquals(await waiting(), 2);
+    late.abort(reason);
+    await Promise.all([unsent, ...gone]);
+    assertEquals([(await first).text, (await wanted).text], ["first", "wanted"]);
+    await redis.quit();
     // One that is under way is finished by the worker, though nobody waits.
-    const calls = worker.calls.length;
+    const middle = new AbortController();
     const begun = model.generate(ask("begun", middle.signal));
-    await worker.called(calls + 1);
+    await worker.called(3);
     middle.abort(reason);
     assertEquals(await begun.catch((error) => error), reason);
     assertEquals((await model.generate(ask("after"))).text, "after");
     await assertRejects(() => model.generate(ask("never", AbortSignal.abort(reason))), Error, "enough");
     const contents = worker.calls.map(({ content }) => content);
-    assertEquals(contents.filter((content) => content !== "gone"), ["first", "wanted", "second", "begun", "after"]);
+    assertEquals(contents, ["first", "wanted", "begun", "after"]);
   },
 );
 
@@ -189,133 +171,6 @@ Deno.test({ name: "a model that the workers cannot open fails with their reason"
   await using executor = await connect(server.url, { patienceSeconds: 20 });
   const error = await failureOf(modelOf(executor, "other/model").generate(ask("x")));
   assertEquals([error.code, error.problems], ["bad_input", ["no key for other/model"]]);
-});
-
-Deno.test(
-  "no server, no name, no Redis and no database are told within seconds, without the password",
-  { ignore },
-  async () => {
-    await using server = await startRedis({ password: "s3cret" });
-    using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    using other = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    const held: Deno.Conn[] = [];
-    const accepting = [
-      (async () => {
-        for await (const connection of silent) held.push(connection);
-      })(),
-      (async () => {
-        for await (const connection of other) {
-          held.push(connection);
-          await connection.write(new TextEncoder().encode("HTTP/1.1 400 Bad Request\r\n\r\n"));
-        }
-      })(),
-    ];
-    const addresses = [
-      `redis://user:s3cret@127.0.0.1:${freePort()}`,
-      "redis://:s3cret@nowhere.invalid:6379",
-      `redis://:s3cret@127.0.0.1:${(silent.addr as Deno.NetAddr).port}`,
-      `redis://:s3cret@127.0.0.1:${(other.addr as Deno.NetAddr).port}`,
-      `redis://:s3cret@127.0.0.1:${server.port}/9999`,
-      `redis://:wrong-s3cret@127.0.0.1:${server.port}`,
-      `redis://127.0.0.1:${server.port}`,
-    ];
-    const errors = await Promise.all(addresses.map(async (address) => {
-      const begun = performance.now();
-      const error = await failureOf(connect(address));
-      const seconds = (performance.now() - begun) / 1000;
-      assertEquals(seconds < 7, true, `${error.message} after ${seconds} s`);
-      return error;
-    }));
-    for (const error of errors) {
-      assertEquals(error.code, "provider_failed");
-      assertEquals(Deno.inspect(error).includes("s3cret"), false, Deno.inspect(error));
-    }
-    const said = ["ECONNREFUSED", "", "", "", "DB index is out of range", "WRONGPASS", "NOAUTH"];
-    errors.forEach((error, i) => assertStringIncludes(error.message, said[i]));
-    silent.close();
-    other.close();
-    await Promise.all(accepting);
-    for (const connection of held) connection.close();
-  },
-);
-
-Deno.test({ name: "a server that goes away fails what is under way and what is asked later", ignore }, async () => {
-  await using server = await startRedis();
-  const executor = await connect(server.url, { reconnectSeconds: 0.5 });
-  const model = modelOf(executor, "test/echo");
-  const asked = failureOf(model.generate(ask("x")));
-  // The item has reached the server when it is on the queue.
-  const redis = new Redis(server.url);
-  for (let tries = 0; tries < 200 && (await redis.keys("assay:*:wait")).length === 0; tries++);
-  await redis.quit();
-  await server.stop();
-  const begun = performance.now();
-  const errors = [await asked, await failureOf(model.generate(ask("y")))];
-  assertEquals(performance.now() - begun < 5000, true);
-  for (const { code, message } of errors) {
-    assertEquals(code, "provider_failed");
-    assertStringIncludes(message, "the connection was lost");
-  }
-  await executor.close();
-  await executor.close();
-});
-
-Deno.test({ name: "a server that is restarted and has forgotten everything is asked anew", ignore }, async () => {
-  const before = await startRedis();
-  await using executor = await connect(before.url);
-  const asked = modelOf(executor, "test/echo").generate(ask("again"));
-  const redis = new Redis(before.url);
-  for (let tries = 0; tries < 200 && (await redis.keys("assay:*:wait")).length === 0; tries++);
-  await redis.quit();
-  await before.stop();
-  await using _after = await startRedis({ port: before.port });
-  await using _worker = await startWorker(before.url);
-  assertEquals((await asked).text, "AGAIN");
-});
-
-Deno.test({ name: "close withdraws what waits, may be called twice, and leaves no items", ignore }, async () => {
-  await using server = await startRedis();
-  const executor = await connect(server.url);
-  const model = modelOf(executor, "test/echo");
-  const asked = failureOf(model.generate(ask("x")));
-  const redis = new Redis(server.url);
-  for (let tries = 0; tries < 200 && (await redis.keys("assay:*:wait")).length === 0; tries++);
-  await Promise.all([executor.close(), executor.close()]);
-  assertEquals((await asked).code, "interrupted");
-  assertEquals((await failureOf(model.generate(ask("y")))).code, "interrupted");
-  const left = (await redis.keys("*")).filter((key) => /:wait|wanted|answers|[0-9a-f]{64}/.test(key));
-  await redis.quit();
-  assertEquals(left, []);
-});
-
-Deno.test({ name: "what others write into Redis is no answer", ignore }, async () => {
-  await using server = await startRedis();
-  await using executor = await connect(server.url);
-  const model = modelOf(executor, "test/slow");
-  const asked = model.generate(ask("x"));
-  const redis = new Redis(server.url);
-  let wanted: string[] = [];
-  for (let tries = 0; tries < 200 && wanted.length === 0; tries++) wanted = await redis.keys("assay.wanted:*");
-  const item = wanted[0].split(":")[1];
-  const [run] = await redis.smembers(wanted[0]);
-  const response = { text: "forged", model: "test/slow" };
-  const junk = [
-    "",
-    "{",
-    "null",
-    "[]",
-    `{"__proto__":{"item":"${item}"}}`,
-    JSON.stringify({ item, response: { ...response, text: 7 } }),
-    JSON.stringify({ item, response: { ...response, extra: 1 } }),
-    JSON.stringify({ item, response, failure: { code: "internal", title: "t", problems: [] } }),
-    JSON.stringify({ item, failure: { code: "interrupted", title: "t", problems: [] } }),
-    JSON.stringify({ item: "other", response }),
-    JSON.stringify({ item, response: { ...response, text: "x".repeat(8 * 1024 * 1024 + 500) } }),
-  ];
-  for (const text of junk) await redis.lpush(`assay.answers:${run}`, text);
-  await redis.quit();
-  await using _worker = await startWorker(server.url);
-  assertEquals((await asked).text, "x");
 });
 
 Deno.test("connectExecutor refuses options out of range before it connects", async () => {

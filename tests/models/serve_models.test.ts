@@ -108,7 +108,6 @@ Deno.test({ name: "Redis holds no items, answers or growing streams after thousa
   const begun = performance.now();
   const answers = await Promise.all(Array.from({ length: items }, (_, i) => model.generate(ask(`item ${i}`))));
   const seconds = (performance.now() - begun) / 1000;
-  console.log(`${items} items through two workers: ${seconds.toFixed(2)} s`);
   assertEquals(answers.every(({ text }, i) => text === `ITEM ${i}`), true);
   assertEquals(seconds < 10, true, `${seconds} s`);
   assertEquals([...one.calls, ...two.calls].length, items + 1);
@@ -125,7 +124,7 @@ Deno.test({ name: "what others put on the queue or among the models does no harm
   const redis = new Redis(server.url);
   const told: string[] = [];
   await using _worker = await serveModels(server.url, {
-    onServe: (model, error) => told.push(`${model}: ${error?.problems}`),
+    onServe: (model, error) => told.push(`${model}: ${error?.message}`),
   });
   for (const id of ["__proto__", "local/majority", "x".repeat(10_000)]) {
     await redis.zadd("assay.models", Date.now(), id);

@@ -56,7 +56,7 @@ const ROOTS: readonly (readonly [string, string, string])[] = [
         {type: claude, model: own, fallback_model: f, output_format: json, preset: test, max_turns: 2, system: S,
           temperature: 0.5, timeout_seconds: 9, retry: {max_attempts: 3}, on_error: continue},
         {type: gemini, model: g, temperature: 0.9, top_k: 3, timeout_seconds: 1, retry: {max_attempts: 3}, on_error: continue},
-        {type: for_loop, timeout_seconds: 9, retry: {max_attempts: 3}, on_error: continue,
+        {type: for_loop,
           steps: [{type: load, on_error: fail, retry: {max_attempts: 1}, timeout_seconds: 9}]}]}`,
   ],
   [

@@ -150,14 +150,15 @@ Deno.test("a step that takes longer than its timeout is cancelled and fails", as
 const BAD: [field: string, message: string][] = [
   ["needs: [tpo]", 'field "needs": no earlier step "tpo", did you mean "top"?'],
   ["needs: two", 'field "needs": no earlier step "two"'],
-  ["on_error: stop", 'field "on_error" must be one of fail, continue, received "stop"'],
+  ["on_error: stop", 'field "on_error" must be one of fail, continue, fallback, received "stop"'],
   ["continue_on_error: maybe", 'field "continue_on_error" must be a boolean'],
-  ["on_error: fail, continue_on_error: true", "contradicts"],
-  ["timeout_seconds: 0", 'field "timeout_seconds" must be a number above 0'],
+  ["timeout_ms: soon", 'field "timeout_ms" must be a number of milliseconds, received "soon"'],
+  ["on_error: fail, continue_on_error: true", "contradict each other"],
+  ["timeout_seconds: 0", 'field "timeout_seconds" must be above 0, received 0'],
   ["condition: 'top.value >'", 'field "condition": Cannot parse the expression "top.value >": expected a value'],
-  ["condition: tpo.value > 1", 'field "condition": tpo does not resolve, did you mean "top"?'],
-  ["condition: steps.two.value", 'field "condition": steps.two does not resolve'],
-  ["condition: params.seed > 1", 'field "condition": params.seed does not resolve'],
+  ["condition: tpo.value > 1", 'field "condition": tpo.value does not resolve: no param "tpo", did you mean "top"?'],
+  ["condition: steps.two.value", 'steps.two.value does not resolve: step "two" does not come earlier'],
+  ["condition: params.seed > 1", 'param "seed" must be given: --param seed=…'],
 ];
 for (const [field, message] of BAD) {
   Deno.test(`a step with ${field} is refused with its place`, () => {

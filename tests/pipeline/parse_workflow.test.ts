@@ -54,11 +54,11 @@ Deno.test("a file that is missing, a folder, not UTF-8 or too large is refused w
   await inTempDir((directory) => {
     const path = join(directory, "x.yaml");
     assertThrows(() => readWorkflow(path), AssayError, `Cannot read ${path}: no such file`);
-    assertThrows(() => readWorkflow(directory), AssayError, "it is a directory, not a YAML file");
+    assertThrows(() => readWorkflow(directory), AssayError, "it is a directory, not a file");
     Deno.writeFileSync(path, Uint8Array.from([0x61, 0x3a, 0xe9]));
     assertThrows(() => readWorkflow(path), AssayError, "it is not UTF-8");
     Deno.writeTextFileSync(path, `# ${"x".repeat(2 ** 20)}`);
-    assertThrows(() => readWorkflow(path), AssayError, "a pipeline may have at most 1048576 bytes, received 1048578");
+    assertThrows(() => readWorkflow(path), AssayError, "a file may have at most 1048576 bytes, received 1048578");
     assertThrows(() => readWorkflow(join(path, "y.yaml")), AssayError, `Cannot read ${join(path, "y.yaml")}: `);
   });
 });

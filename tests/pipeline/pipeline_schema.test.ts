@@ -2,42 +2,18 @@ import { assert, assertEquals, assertFalse, assertStringIncludes, assertThrows }
 import { parse } from "@std/yaml";
 import { Ajv2020 } from "ajv";
 import { z } from "zod";
-import { parseWorkflow } from "../../lib/pipeline/parse_workflow.ts";
+import { AssayError } from "../../lib/core/assay_error.ts";
+import { PARAM_TYPES, paramType } from "../../lib/pipeline/params.ts";
 import { pipelineSchema } from "../../lib/pipeline/pipeline_schema.ts";
-import { planWorkflow } from "../../lib/pipeline/plan_workflow.ts";
-import { stepOutput } from "../../lib/pipeline/reference.ts";
-import { COMMON_FIELDS } from "../../lib/pipeline/step_control.ts";
+import { ROOT_FIELDS } from "../../lib/pipeline/plan_workflow.ts";
+import { COMMON_FIELDS, CONTROL_FIELDS } from "../../lib/pipeline/step_control.ts";
 import { type Registry, stepType } from "../../lib/pipeline/step_type.ts";
 import { STEP_TYPES } from "../../lib/steps/mod.ts";
+import { ACCEPTED } from "./_schema_accepted.ts";
+import { documentOf, REGISTRY, run } from "./_schema_documents.ts";
+import { REFUSED } from "./_schema_refused.ts";
 
 type Definition = { properties: Record<string, Record<string, unknown>>; required?: string[]; description: string };
-
-const make = stepType({
-  summary: "Make numbers.",
-  schema: z.strictObject({
-    count: z.int().min(1).default(3),
-    unit: z.enum(["metre", "second"]).optional(),
-    label: z.string().min(1).optional(),
-    rule: z.string().regex(/^[<>]\d+$/).optional(),
-    flags: z.array(z.boolean()).optional(),
-    limits: z.record(z.string(), z.strictObject({ max: z.number() })).optional(),
-    either: z.union([z.strictObject({ a: z.string() }), z.strictObject({ b: z.number() })]).optional(),
-    shape: z.discriminatedUnion("kind", [
-      z.strictObject({ kind: z.literal("dot"), at: z.number() }),
-      z.strictObject({ kind: z.literal("spot"), at: z.number() }),
-    ]).optional(),
-    bare: z.union([z.string(), z.number()]).optional(),
-  }),
-  outputs: { numbers: "numbers", note: "text" },
-  run: () => ({ numbers: [], note: "" }),
-});
-const add = stepType({
-  summary: "Add numbers.",
-  schema: z.strictObject({ input: stepOutput<number[]>("numbers"), more: z.array(stepOutput("numbers")).optional() }),
-  outputs: { sum: "sum" },
-  run: () => ({ sum: 0 }),
-});
-const REGISTRY: Registry = { add, make };
 
 function validator(registry: Registry): (value: unknown) => boolean {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true });
@@ -46,94 +22,17 @@ function validator(registry: Registry): (value: unknown) => boolean {
 
 const definitions = (registry: Registry) => pipelineSchema(registry).$defs as Record<string, Definition>;
 const accepts = validator(REGISTRY);
-
-/** Documents that a run accepts too. */
-const ACCEPTED: readonly (readonly [string, string])[] = [
-  ["below workflow", "workflow: { name: x, steps: [{ name: a, type: make }] }"],
-  ["a bare root", "name: x\nsteps: [{ name: a, type: make }]"],
-  ["a whole header", "name: x\ndescription: d\nversion: 1.5\ntags: [a]\ncategory: c\nmax_parallel: 2\n_"],
-  ["params of all kinds", "name: x\nparams: { a: { type: enum, values: [1], default: 1 }, b: 3, c: [1], d: text }\n_"],
-  ["params without any", "name: x\nparams:\n_"],
-  ["inputs", "name: x\ninputs: { a: { type: integer, default: 1, min: 0, max: 2, description: d } }\n_"],
-  ["a number", "step: { count: 5 }"],
-  ["a template for a number", 'step: { count: "{{ params.n }}" }'],
-  ["a template for an enum", 'step: { unit: "{{ params.unit }}" }'],
-  ["a template for a list", 'step: { flags: "{{ params.flags }}" }'],
-  ["a template for an item", 'step: { flags: [true, "{{ params.flag }}"] }'],
-  ["a template for a map", 'step: { limits: "{{ params.limits }}" }'],
-  ["a template inside a map", 'step: { limits: { x: { max: "{{ params.n }}" } } }'],
-  ["a template for a branch of a union", 'step: { either: "{{ params.either }}" }'],
-  ["a template inside a union", 'step: { either: { b: "{{ params.n }}" } }'],
-  ["a branch that is told by a field", "step: { shape: { kind: dot, at: 1 } }"],
-  ["a template for the field that tells a branch", 'step: { shape: { kind: "{{ params.kind }}", at: 1 } }'],
-  ["a template inside a text of a certain form", 'step: { rule: "<{{ params.n }}" }'],
-  ["text or number", "step: { bare: 5 }"],
-  ["an earlier step's output", 'next: { input: "{{ steps.a.numbers }}", more: ["{{ steps.a }}"] }'],
-  ["what all steps may have", "step: { description: d, role: r, on_error: continue, timeout_seconds: 3 }"],
-  ["needs", 'next: { input: "{{ steps.a }}", needs: a }'],
-  ["a list of needs", 'next: { input: "{{ steps.a }}", needs: [a] }'],
-  ["a condition", "step: { condition: n > 1 }"],
-  ["nested conditions", "step: { condition: { and: [n > 1, { not: flag }, { or: [flag, true] }] } }"],
-];
-/** Documents that a run refuses too. */
-const REFUSED: readonly (readonly [string, string])[] = [
-  ["no map", "[]"],
-  ["something beside workflow", "name: x\nworkflow: { name: x, steps: [{ name: a, type: make }] }"],
-  ["an unknown root field", "name: x\nstpes: []\n_"],
-  ["a name with a blank", "name: a b\n_"],
-  ["no name", "_"],
-  ["no steps", "name: x"],
-  ["an empty list of steps", "name: x\nsteps: []"],
-  ["params and inputs", "name: x\nparams: {}\ninputs: {}\n_"],
-  ["an unknown type of param", "name: x\nparams: { a: { type: intger, default: 1 } }\n_"],
-  ["an unknown field of a param", "name: x\nparams: { a: { defult: 1, default: 1 } }\n_"],
-  ["a default of the wrong type", "name: x\nparams: { a: { type: integer, default: 1.5 } }\n_"],
-  ["an enum without values", "name: x\nparams: { a: { type: enum, default: 1 } }\n_"],
-  ["too many at once", "name: x\nmax_parallel: 0\n_"],
-  ["a step that is a text", "name: x\nsteps: [make]"],
-  ["an unknown step type", "name: x\nsteps: [{ name: a, type: mak }]"],
-  ["a step without type", "name: x\nsteps: [{ name: a }]"],
-  ["a step without name", "name: x\nsteps: [{ type: make }]"],
-  ["an unknown field", "step: { coutn: 3 }"],
-  ["a field of another step type", "step: { input: x }"],
-  ["an unknown field inside", "step: { limits: { x: { max: 1, min: 0 } } }"],
-  ["a branch that does not exist", "step: { shape: { kind: line, at: 1 } }"],
-  ["a number too small", "step: { count: 0 }"],
-  ["a text for a number", "step: { count: three }"],
-  ["a text around a template for a number", 'step: { count: "n {{ params.n }}" }'],
-  ["a value that an enum lacks", "step: { unit: meter }"],
-  ["a text of the wrong form", "step: { rule: about 3 }"],
-  ["an empty text", 'step: { label: "" }'],
-  ["no branch of a union", "step: { either: { c: 1 } }"],
-  ["an output that is not a template", "next: { input: a.numbers }"],
-  ["a missing output", "next: { more: [] }"],
-  ["an unknown on_error", "step: { on_error: stop }"],
-  ["a timeout of 0", "step: { timeout_seconds: 0 }"],
-  ["a condition that is a number", "step: { condition: 3 }"],
-  ["an empty list of conditions", "step: { condition: [] }"],
-  ["an unknown condition", "step: { condition: { nor: [n] } }"],
-];
-
-/** Writes out what the tables leave to be understood: the steps `_`, one step's fields, those of a second step. */
-function documentOf(text: string): string {
-  const params =
-    "{ n: 2, flag: true, flags: [true], unit: metre, kind: dot, limits: { default: { x: { max: 1 } } }, either: { default: { a: b } } }";
-  const [, place, fields] = /^(step|next): \{(.*)\}$/.exec(text) ?? [];
-  if (place === undefined) return text.replace(/^_$/m, "steps: [{ name: a, type: make }]");
-  const first = `  - { name: a, type: make${place === "step" ? `,${fields}` : ""}}`;
-  const second = place === "next" ? `\n  - { name: b, type: add,${fields}}` : "";
-  return `name: x\nparams: ${params}\nsteps:\n${first}${second}`;
-}
+const acceptsOurs = validator(STEP_TYPES);
 
 for (const [what, text] of ACCEPTED) {
   Deno.test(`the schema accepts ${what}, as a run does`, () => {
-    planWorkflow(parseWorkflow(documentOf(text), "x.yaml"), REGISTRY);
+    run(documentOf(text));
     assert(accepts(parse(documentOf(text))));
   });
 }
 for (const [what, text] of REFUSED) {
   Deno.test(`the schema refuses ${what}, as a run does`, () => {
-    assertThrows(() => planWorkflow(parseWorkflow(documentOf(text), "x.yaml"), REGISTRY));
+    assertThrows(() => run(documentOf(text)), AssayError);
     assertFalse(accepts(parse(documentOf(text))));
   });
 }
@@ -143,7 +42,6 @@ Deno.test("the schema refuses a branch that no field tells", () => {
 });
 
 Deno.test("every pipeline of the project fits the schema of the project's steps", () => {
-  const acceptsOurs = validator(STEP_TYPES);
   const folder = new URL("../../pipelines/", import.meta.url);
   const files = Array.from(Deno.readDirSync(folder), ({ name }) => name).filter((name) => {
     return name.endsWith(".yaml") && name !== "registry.yaml";
@@ -152,36 +50,106 @@ Deno.test("every pipeline of the project fits the schema of the project's steps"
   for (const name of files) assert(acceptsOurs(parse(Deno.readTextFileSync(new URL(name, folder)))), name);
 });
 
-for (const [name, { schema, summary }] of Object.entries(STEP_TYPES)) {
+/** The schema of a step that is neither a component nor included. */
+function stepDefinition(registry: Registry): Definition & { allOf: { if: Definition; then: Definition }[] } {
+  return (definitions(registry).step as unknown as { else: { else: unknown } }).else.else as ReturnType<
+    typeof stepDefinition
+  >;
+}
+
+for (const [name, { schema, summary, nested, prepare }] of Object.entries(STEP_TYPES)) {
   Deno.test(`the schema of ${name} has the fields of its step type, requires the same, and takes no others`, () => {
     const { shape } = schema as unknown as { shape: Record<string, z.ZodType> };
-    const { properties, required = [], description } = definitions(STEP_TYPES)[`step_${name}`];
-    const needed = Object.keys(shape).filter((field) => !shape[field].safeParse(undefined).success);
+    const { properties, description } = definitions(STEP_TYPES)[`step_${name}`];
+    const { then } = stepDefinition(STEP_TYPES).allOf.find((rule) => rule.if.properties?.type?.const === name)!;
+    const { required = [], anyOf } = then as Definition & { anyOf?: unknown };
+    const needed = Object.keys(shape).filter((field) => {
+      return !shape[field].safeParse(undefined).success && prepare?.({})[field] === undefined;
+    });
     assertEquals(
       Object.keys(properties).toSorted(),
-      [...new Set([...COMMON_FIELDS, ...Object.keys(shape)])].toSorted(),
+      [...new Set([...COMMON_FIELDS, "insert_before", "insert_after", ...Object.keys(shape)])].toSorted(),
     );
-    assertEquals(required.toSorted(), needed.toSorted());
+    assertEquals(
+      required.toSorted(),
+      needed.filter((field) => nested === undefined || field !== "pipeline").toSorted(),
+    );
+    assertEquals(anyOf !== undefined, nested !== undefined);
     assertStringIncludes(description, summary);
-    const fields = Object.fromEntries(required.map((field) => [field, "{{ steps.a.b }}"]));
+    const condition = JSON.stringify(shape.while === undefined ? "" : "true");
+    const values: Record<string, unknown> = {
+      steps: [{ name: "b", type: "load", path: "x" }],
+      while: condition,
+      cases: { a: [{ name: "b", type: "load", path: "x" }] },
+      file: "x.yaml",
+    };
+    const fields = Object.fromEntries([...required, ...(nested === undefined ? [] : ["file"])].map((field) => {
+      return [field, values[field] ?? "{{ steps.a.b }}"];
+    }));
     const document = (more: object) => ({ name: "x", steps: [{ name: "a", type: name, ...fields, ...more }] });
-    const acceptsOurs = validator(STEP_TYPES);
     assertEquals([acceptsOurs(document({})), acceptsOurs(document({ zzz: 1 }))], [true, false]);
+    for (const field of required) assertFalse(acceptsOurs(document({ [field]: undefined, type: name })), field);
   });
 }
 
-Deno.test("the fields of the root are those that a run knows", () => {
-  const error = assertThrows(() => planWorkflow(parseWorkflow("zzzzzzzzzzzz: 1", "x.yaml"), {})) as Error;
-  const known = /"zzzzzzzzzzzz", known: (.*)/.exec(error.message)?.[1].split(", ");
-  assertEquals(Object.keys(definitions({}).pipeline.properties).toSorted(), known?.toSorted());
+Deno.test("the fields of the root are those that a run knows, and those that compose it", () => {
+  const { pipeline, inline_pipeline: inline } = definitions(REGISTRY);
+  const composing = ["extends", "include", "remove", "function_libraries"];
+  assertEquals(Object.keys(pipeline.properties).toSorted(), [...ROOT_FIELDS, ...composing].toSorted());
+  assertEquals(Object.keys(inline.properties).toSorted(), [...ROOT_FIELDS].toSorted());
+  const known = [...Object.entries(pipeline.properties), ...Object.entries(inline.properties)];
+  for (const [field, schema] of known) assert(Object.keys(schema).length > 0, `${field} is not described`);
+});
+
+Deno.test("every field of all steps is described, those of control as they are checked", () => {
+  const { properties } = stepDefinition(REGISTRY);
+  for (const field of COMMON_FIELDS) assert(Object.keys(properties[field]).length > 0, `${field} is not described`);
+  assertEquals(
+    Object.keys(CONTROL_FIELDS).filter((field) => properties[field].default === undefined),
+    [],
+  );
+});
+
+Deno.test("every type of a param is offered, under each name that a run takes for one", () => {
+  const { type } = (definitions(REGISTRY).param as unknown as { then: Definition }).then.properties;
+  const offered = type.enum as string[];
+  assertEquals(PARAM_TYPES.filter((name) => !offered.includes(name)), []);
+  assertEquals(offered.filter((name) => !PARAM_TYPES.includes(String(paramType({ type: name })))), []);
+  for (const alias of ["float", "int", "bool", "array", "str"]) assert(offered.includes(alias), alias);
+});
+
+Deno.test("the schema refuses defaults and nested pipelines with fields that mean nothing", () => {
+  assertFalse(accepts(parse(documentOf("defaults: { modle: x }\n_"))));
+  assertFalse(
+    accepts(parse(documentOf("body: { type: pipeline, pipeline: { stpes: 1, steps: [{ name: i, type: make }] } }"))),
+  );
+  assertFalse(accepts(parse(documentOf("body: { type: pipeline, pipeline: { extends: base.yaml } }"))));
+});
+
+Deno.test("no value of any shape is accepted in the place of a step, of steps or of a pipeline", () => {
+  for (
+    const value of [null, 3, true, "text", [], [[]], {}, { name: {} }, { type: [] }, {
+      __proto__: null,
+      type: "__proto__",
+    }]
+  ) {
+    assertFalse(accepts({ name: "x", steps: [value] }), JSON.stringify(value));
+    assertFalse(accepts({ name: "x", steps: value }), JSON.stringify(value));
+    const loop = { name: "l", type: "for_loop", data_source: [1] };
+    assertFalse(accepts({ name: "x", steps: [{ ...loop, steps: [value] }] }), JSON.stringify(value));
+    assertFalse(
+      accepts({ name: "x", steps: [{ name: "p", type: "pipeline", pipeline: value }] }),
+      JSON.stringify(value),
+    );
+  }
 });
 
 Deno.test("a field that takes a step's output says of which kind, and defaults and descriptions are shown", () => {
-  const { step_add, step_make, step } = definitions(REGISTRY);
+  const { step_add, step_make } = definitions(REGISTRY);
   assertEquals(step_add.properties.input.description, "An earlier step's numbers: {{ steps.NAME.OUTPUT }}.");
   assertEquals(step_make.properties.count.default, 3);
   assertEquals(step_make.description, "Make numbers. Puts out numbers, note (text).");
-  assertEquals(step.properties.type.enum, ["add", "make"]);
+  assertEquals(stepDefinition(REGISTRY).properties.type.enum, Object.keys(REGISTRY));
 });
 
 Deno.test("step types whose schemas hold themselves keep their definitions apart", () => {

@@ -25,6 +25,8 @@ export async function runStep(
   const { out = "", name = "step" } = context;
   return await type.run(settle(checked, scope), {
     name,
+    path: name,
+    isLastAttempt: true,
     out,
     provenance: {},
     progress: () => {},

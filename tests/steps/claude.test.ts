@@ -25,7 +25,13 @@ Deno.test("steps that name a session, and parts that continue one, share a conve
       runModelStep(claudeStep, fields, { open, out, name, cache: memoryStore() });
     await run("a", { prompt: "first", session: "talk" });
     await run("b", { prompt: [{ type: "claude_continue", session_id: "talk", new_prompt: "second" }] });
-    await run("c", { prompt: ["Seen:", { type: "session_context", session_id: "talk", include_last_n: 1 }] });
+    await run("c", {
+      prompt: [{ type: "static", content: "Seen:" }, {
+        type: "session_context",
+        session_id: "talk",
+        include_last_n: 1,
+      }],
+    });
     assertEquals(asked[1].request.messages.map(({ content }) => content), ["first", "one", "second"]);
     assertEquals(asked[2].request.messages.map(({ content }) => content), ["Seen:\nUser: second\nAssistant: two"]);
   } finally {

@@ -69,6 +69,9 @@ Deno.test("formats bring the answer into a form", async () => {
     (await ask({ format: "summary", max_summary_length: 10 }, "x".repeat(50)).outputs).text,
     `${"x".repeat(9)}…`,
   );
+  const asJson = { output_format: "json" };
+  assertEquals((await ask({}, "[1]", asJson).outputs).json, [1]);
+  assertEquals((await ask({ format: "summary" }, "Words.", asJson).outputs).text, "Words.");
   await assertRejects(() => ask({ format: "jsonl" }, "no lines").outputs, Error, "line 1 is not JSON");
 });
 

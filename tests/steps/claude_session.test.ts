@@ -36,6 +36,17 @@ Deno.test("two steps with one session continue one conversation, and a resumed r
     assertEquals((again[0].usage as Record<string, number>).calls, 0);
   }));
 
+Deno.test("inside a loop the step's path tells its turns apart", () =>
+  inFolder(async (out) => {
+    const { open, asked } = scripted({ [MODEL]: (_, call) => `a${call}` });
+    const run = (path: string) =>
+      runModelStep(claudeSessionStep, { model: MODEL, prompt: "same", session: { name: "s" } }, {
+        ...{ open, out, name: "ask", path },
+      });
+    for (const path of ["loop[0]/ask", "loop[1]/ask", "loop[0]/ask"]) await run(path);
+    assertEquals([asked.length, asked[1].request.messages.length], [2, 3]);
+  }));
+
 Deno.test("changed words take the conversation up from there", () =>
   inFolder(async (out) => {
     const { asked, run } = talk(out, ["one", "two", "three", "four"]);

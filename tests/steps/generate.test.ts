@@ -138,14 +138,18 @@ Deno.test("each row of a frame is asked with its values, and failed rows keep th
   assertEquals([outputs.success, outputs.text], [false, null]);
 });
 
-Deno.test("a step whose rows all fail fails, a missing column is named, and rows without input are refused", async () => {
+Deno.test("a step whose rows all fail fails, a missing column is named, and without rows nothing is a place", async () => {
   const input = frameOf({ text: ["a", "b"] });
   const { open } = scripted({ [ID]: outage() });
   const run = (fields: Record<string, unknown>) => runModelStep(generateStep, { model: ID, ...fields }, { open });
   const error = await assertRejects(() => run({ input, prompt: "{row.text}" }), Error, "failed on all 2 rows");
   assertEquals((error as Error & { code: string }).code, "provider_failed");
   await assertRejects(() => run({ input, prompt: "{row.txt}" }), Error, 'did you mean "text"?');
-  await assertRejects(() => run({ prompt: "{row.text}" }), Error, "needs rows");
+  const plain = scripted({ [ID]: "x" });
+  await runModelStep(generateStep, { model: ID, prompt: "said {row.text} {for" }, { open: plain.open });
+  assertEquals(lastMessage(plain.asked[0].request), "said {row.text} {for");
+  const { ownNames } = generateStep;
+  assertEquals(typeof ownNames === "function" && [ownNames({}), ownNames({ input: "x" })], [[], ["row"]]);
   await assertRejects(() => run({ input, prompt: "p", column: "text" }), Error, 'column "text" is there already');
 });
 
@@ -155,7 +159,7 @@ Deno.test("parts are joined by line breaks, and earlier answers are taken apart 
     input: frameOf({ secret: ["s3cret"] }),
     model: ID,
     prompt: [
-      "Given",
+      { type: "static", content: "Given" },
       { type: "static", content: "secret {row.secret}" },
       { type: "previous_response", content: "{row.secret}" },
       { type: "previous_response", content: '```json\n{"a": [{"b": "deep"}]}\n```', extract: "a[0].b" },

@@ -12,9 +12,10 @@ Deno.test("the registry holds every step file under its own name, sorted", () =>
 });
 
 for (const [name, type] of Object.entries(STEP_TYPES)) {
-  Deno.test(`the step ${name} says what it does, puts something out and refuses fields that it does not know`, () => {
+  Deno.test(`the step ${name} says what it does, puts something out, and refuses fields that it does not know`, () => {
     assert(/^[A-Z].*\.$/.test(type.summary), type.summary);
-    assert(Object.keys(type.outputs).length > 0);
+    // What a nested pipeline puts out is its own affair, and the end of a loop puts out nothing.
+    assert(Object.keys(type.outputs).length > 0 || type.nested !== undefined || type.ends !== undefined);
     const { error } = z.safeParse(type.schema, { no_such_field: 1 });
     assert(error?.issues.some(({ code }) => code === "unrecognized_keys"));
   });

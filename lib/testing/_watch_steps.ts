@@ -1,0 +1,130 @@
+import { AssayError } from "../core/assay_error.ts";
+import { didYouMean } from "../core/did_you_mean.ts";
+import type { Model, ModelRequest } from "../models/model.ts";
+import { modelIdOf } from "../models/model_names.ts";
+import { type OpenedModel, openModel } from "../models/open_model.ts";
+import type { Registry, StepContext, StepType } from "../pipeline/step_type.ts";
+import type { Fixtures } from "./_fixtures.ts";
+import type { AskedPrompt } from "./pipeline_run.ts";
+import { ScriptError } from "./_script_error.ts";
+import { copyOf, lastMessage } from "./_request.ts";
+import { type Script, scriptedModel } from "./scripted_model.ts";
+
+/** The models of a test, and what was asked of them. */
+export interface WatchedModels {
+  /** Finds a model for the run. */
+  open(id: string): OpenedModel;
+  /** The step types, with fixtures in the place of files, and models that note who asks. */
+  registry(types: Registry, fixtures: Fixtures): Registry;
+  /** What a run must pass on as its progress. */
+  onProgress(done: number, total: number, what: string, path: string): void;
+  /** What was asked, in the order of the requests. */
+  readonly prompts: AskedPrompt[];
+  /** Mistakes of the test, which a pipeline may have taken for a failure of the model. */
+  readonly mistakes: ScriptError[];
+}
+
+/** A word that no step tells of its progress. */
+const PROBE = "\0path";
+/** The step types whose paths lie in the run's folder or the project, so that none may be absolute. */
+const CONFINED = ["file_ops"];
+
+/** Watches who asks which model for what. */
+export function watchModels(given: Readonly<Record<string, Model | Script>>): WatchedModels {
+  const models = new Map(Object.entries(given).map(([name, model]) => [idOf(name), modelOf(model, idOf(name))]));
+  const prompts: AskedPrompt[] = [];
+  const mistakes: ScriptError[] = [];
+  const askers = new WeakMap<ModelRequest, string>();
+  let path = "";
+
+  const noting = (model: Model, id: string): Model => ({
+    id,
+    price: model.price,
+    async generate(request) {
+      const asked = { step: askers.get(request) ?? "", model: id, ...partsOf(request), answer: null as string | null };
+      prompts.push(asked);
+      try {
+        const response = await model.generate(request);
+        asked.answer = response.text;
+        // A scripted model goes by the name under which the pipeline asks for it.
+        return { ...response, model: response.model === model.id ? id : response.model };
+      } catch (error) {
+        if (error instanceof ScriptError) mistakes.push(error);
+        throw error;
+      }
+    },
+  });
+  const open = (name: string): OpenedModel => {
+    const id = idOf(name);
+    const model = models.get(id);
+    if (model !== undefined) return { kind: "prompted", model: noting(model, id) };
+    if (!id.startsWith("local/")) {
+      const known = [...models.keys()];
+      const hint = known.length === 0 ? "it gives none" : didYouMean(id, known);
+      const mistake = new ScriptError("Cannot open the model", {
+        problems: [`the test gives no model ${id}, ${hint}; add it to models`],
+      });
+      mistakes.push(mistake);
+      throw mistake;
+    }
+    const opened = openModel(id);
+    return opened.kind === "prompted" ? { kind: "prompted", model: noting(opened.model, id) } : opened;
+  };
+
+  // A step does not know its path, but what it tells of its progress comes back with it, at once.
+  const pathOf = ({ progress }: StepContext) => {
+    progress(0, 0, PROBE);
+    return path;
+  };
+  const signed = (opened: OpenedModel, asker: string): OpenedModel => {
+    if (opened.kind !== "prompted") return opened;
+    const { model } = opened;
+    const generate = (request: ModelRequest) => {
+      const own = { ...request };
+      askers.set(own, asker);
+      return model.generate(own);
+    };
+    return { kind: "prompted", model: { id: model.id, price: model.price, generate } };
+  };
+  const watched = (name: string, type: StepType, fixtures: Fixtures): StepType => ({
+    ...type,
+    async run(options, context) {
+      // What only passes values on leaves the names as they are; the steps inside have them replaced.
+      const passesOn = type.blocks !== undefined || type.nested !== undefined || type.sets !== undefined;
+      if (CONFINED.includes(name)) fixtures.place(options, context.out);
+      const ready = passesOn || CONFINED.includes(name) ? options : fixtures.swap(options);
+      const own = { ...context, open: (id: string) => signed(context.open(id), pathOf(context)) };
+      return fixtures.swapBack(await type.run(ready, own));
+    },
+  });
+  return {
+    open,
+    prompts,
+    mistakes,
+    registry: (types, fixtures) =>
+      Object.fromEntries(Object.entries(types).map(([name, type]) => [name, watched(name, type, fixtures)])),
+    onProgress(_done, _total, what, from) {
+      if (what === PROBE) path = from;
+    },
+  };
+}
+
+function partsOf(request: ModelRequest): Pick<AskedPrompt, "system" | "messages" | "text" | "request"> {
+  const copy = copyOf(request);
+  return { system: copy.system ?? null, messages: copy.messages, text: lastMessage(copy), request: copy };
+}
+
+function modelOf(given: Model | Script, id: string): Model {
+  const isModel = typeof given === "object" && "generate" in given && typeof given.generate === "function";
+  return isModel ? given as Model : scriptedModel(given as Script, { id });
+}
+
+/** The id of a name; one that no provider has stands for itself. */
+function idOf(name: string): string {
+  try {
+    return modelIdOf(name);
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error;
+    return name;
+  }
+}
