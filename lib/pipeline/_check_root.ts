@@ -1,7 +1,7 @@
 import { describeValue } from "../core/describe_value.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
 import { isMap } from "../core/is_map.ts";
-import { type Limits, LIMITS, NO_LIMITS } from "./limits.ts";
+import { LIMITS, type Limits, NO_LIMITS } from "./limits.ts";
 import type { Place } from "./_planning.ts";
 import { schemaProblems } from "./_schema_problems.ts";
 

@@ -17,6 +17,7 @@ export const CONTROL_STEPS: Readonly<Record<string, StepNormaliser>> = {
     draft.rename(LOOP);
     draft.change("data_source", (value) => sourceTemplate(value));
     if (draft.get("ordered_results") === true) draft.take("ordered_results");
+    draft.drop(["batch_size"], "max_parallel says how many run at once");
     normaliseBody(draft, "steps", setting);
   },
   while_loop(draft, setting) {

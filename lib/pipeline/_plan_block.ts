@@ -44,8 +44,10 @@ export function planBlock(
     variables: planning.variables.names,
     facts: { ...around.names.facts, step: { name: names[i] } },
   });
+  const known = new Set<string>();
   const first = new Map(names.map((name, i): [string, number] => [name, i]).reverse());
   raw.forEach((step, i) => {
+    if (i > 0) known.add(names[i - 1]);
     const place = `${label}${names[i] === "" ? `steps[${i}]` : `steps[${i}] "${names[i]}"`}`;
     const stepAt = [...at, i];
     const report = (problem: string, where: Place = []) =>
@@ -59,15 +61,15 @@ export function planBlock(
     else if (visible.has(names[i])) report("the name is taken by a step outside of this list", ["name"]);
     if (typeof step.type !== "string" || !Object.hasOwn(planning.registry, step.type)) {
       told.add(names[i]);
-      const known = Object.keys(planning.registry);
-      return report(`unknown step type ${describeValue(step.type)}, ${didYouMean(String(step.type), known)}`, ["type"]);
+      const types = Object.keys(planning.registry);
+      return report(`unknown step type ${describeValue(step.type)}, ${didYouMean(String(step.type), types)}`, ["type"]);
     }
     const planned = planStep(step, planning, {
       at: stepAt,
       id: `${id}${names[i]}`,
       around: { ...around, names: namesAt(i) },
       siblings: steps,
-      names: names.slice(0, i),
+      known,
       block: id,
       place,
       report,

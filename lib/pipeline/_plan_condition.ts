@@ -5,6 +5,7 @@ import { Computed } from "./computed.ts";
 import type { NamedValues } from "./named_values.ts";
 import { type Names, resolveName } from "./names.ts";
 import { PlannedCondition } from "./planned_condition.ts";
+import { Reference } from "./reference.ts";
 import { spellOut } from "./_spell_out.ts";
 
 /** A condition with its names resolved, or null where something in it is wrong. */
@@ -50,6 +51,16 @@ function resolveAll(
   const named = paths.flatMap((path) => {
     const resolution = resolveName(path, names);
     if (resolution !== null && "value" in resolution) {
+      const { value, used } = resolution;
+      const rest = path.slice(used).join(".");
+      // Rows and columns are no members: such a name would silently be null.
+      if (value instanceof Reference && value.kind === "frame" && rest !== "") {
+        isWhole = false;
+        report(
+          `${path.join(".")} does not resolve: ${path.slice(0, used).join(".")} (which is frame) has no "${rest}"`,
+        );
+        return [];
+      }
       return [{ at: path.slice(0, resolution.used), value: resolution.value }];
     }
     isWhole = false;

@@ -27,7 +27,10 @@ export function planFallback(
     for (const name of Object.keys(given).filter((name) => !names.includes(name))) {
       report(`field "fallback": the step has no output "${name}", ${didYouMean(name, names)}`, ["fallback", name]);
     }
-    const filled = (isMap(raw) ? fill(given, ["fallback"]) : { [main]: fill(raw, ["fallback"]) }) as Record<string, unknown>;
+    const filled = (isMap(raw) ? fill(given, ["fallback"]) : { [main]: fill(raw, ["fallback"]) }) as Record<
+      string,
+      unknown
+    >;
     for (const [name, value] of Object.entries(filled)) checkKind(name, value, outputs[name], where);
     return filled;
   }

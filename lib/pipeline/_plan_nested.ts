@@ -34,7 +34,9 @@ export function planNested(
   checkRoot(root, report);
   if (root.abstract === true) report("an abstract pipeline can only be extended");
   if (root.limits !== undefined) {
-    planning.note(`${where.place}: ${label}limits of a pipeline inside another have no effect, those of the outermost hold`);
+    planning.note(
+      `${where.place}: ${label}limits of a pipeline inside another have no effect, those of the outermost hold`,
+    );
   }
   const inputs = filled.inputs ?? {};
   if (!isMap(inputs)) report(`field "inputs" must be a map, received ${describeValue(inputs)}`);
@@ -85,7 +87,9 @@ export function planNested(
     },
     variables: Object.fromEntries(Object.entries(initial).map(([name, value]) => [`${prefix}:${name}`, value])),
   });
-  const kinds = Object.entries(outputs).map(([name, value]) => [name, value instanceof Reference ? value.kind : "value"]);
+  const kinds = Object.entries(outputs).map((
+    [name, value],
+  ) => [name, value instanceof Reference ? value.kind : "value"]);
   return { block, outputs: Object.fromEntries(kinds) };
 }
 

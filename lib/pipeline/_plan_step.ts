@@ -36,7 +36,12 @@ export function planStep(step: Record<string, unknown>, planning: Planning, wher
   // What describes the step is for people: braces in it are no templates.
   const { fallback, condition, needs: explicit, name, type: _, description: __, role: ___, ...rest } = common;
   const filledCommon = fill(rest) as Record<string, unknown>;
-  const control = planControl({ ...filledCommon, fallback, condition, needs: explicit }, around.names, where.names, report);
+  const control = planControl(
+    { ...filledCommon, fallback, condition, needs: explicit },
+    around.names,
+    explicit === undefined ? [] : [...where.known],
+    report,
+  );
 
   const sources = type.blocks?.(fields) ?? [];
   const held = sources.flatMap((source) => {
@@ -80,7 +85,9 @@ export function planStep(step: Record<string, unknown>, planning: Planning, wher
   const outputs = { ...type.outputs, ...nested?.outputs, ...type.outputsOf?.(filled) };
   if (control.outputToFile !== null) checkWritten(outputs, report);
   const made = fallback === undefined ? null : planFallback(fallback, outputs, planning, where, fill);
-  const ends = held.some(({ source, planned }) => source.iterator === undefined && planned.steps.some(({ mayEnd }) => mayEnd));
+  const ends = held.some(({ source, planned }) =>
+    source.iterator === undefined && planned.steps.some(({ mayEnd }) => mayEnd)
+  );
   if (type.ends !== undefined && !around.blocks.some(({ isLoop }) => isLoop)) {
     report(`"${typeName}" stands in no loop`, ["type"]);
   }
@@ -114,11 +121,10 @@ function waitsFor(
   where: StepPlace,
 ): Pick<PlannedStep, "needs" | "after" | "outside"> {
   const { block, id, siblings } = where;
-  const known = new Set(where.names);
   /** The step of the same block that is, or holds, the step of an id; null when that stands elsewhere. */
   const siblingOf = (other: string) => {
     const [name] = other.startsWith(block) ? other.slice(block.length).split("/", 1) : [""];
-    return known.has(name) ? name : null;
+    return where.known.has(name) ? name : null;
   };
   // A loop may wait for what its own steps put out.
   const others = needed.filter((other) => other !== id && !other.startsWith(`${id}/`));
@@ -160,7 +166,9 @@ function planSets(step: Record<string, unknown>, planning: Planning, { id, aroun
   const loop = set?.isLocal ? around.blocks.find(({ isLoop }) => isLoop) : undefined;
   return (set?.names ?? []).map((name) => {
     if (around.isParallel && loop === undefined) {
-      report(`the iterations of a parallel loop have no order, so they cannot set "${name}"; use scope: loop`, ["scope"]);
+      report(`the iterations of a parallel loop have no order, so they cannot set "${name}"; use scope: loop`, [
+        "scope",
+      ]);
     }
     return { name, id: planning.variables.set(name, id, loop?.id ?? null), isLocal: loop !== undefined };
   });

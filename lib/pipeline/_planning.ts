@@ -67,7 +67,7 @@ export interface StepPlace {
   /** The steps above it in its block. */
   readonly siblings: readonly PlannedStep[];
   /** The names of all steps above it in its block, broken ones included. */
-  readonly names: readonly string[];
+  readonly known: ReadonlySet<string>;
   /** What the ids of its block's steps begin with. */
   readonly block: string;
   readonly place: string;

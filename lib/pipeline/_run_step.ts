@@ -138,7 +138,12 @@ function contextOf(
   step: PlannedStep,
   scope: RunScope,
   running: Running,
-  { path, signal, attempt, onEnd }: { path: string; signal?: AbortSignal; attempt: number; onEnd: (how: StepsResult["ended"]) => void },
+  { path, signal, attempt, onEnd }: {
+    path: string;
+    signal?: AbortSignal;
+    attempt: number;
+    onEnd: (how: StepsResult["ended"]) => void;
+  },
 ): StepContext {
   const { options, meter, provenance } = running;
   return {
@@ -152,7 +157,9 @@ function contextOf(
     allowed: options.allowed ?? [],
     progress: (done, total, what) => options.onProgress?.(done, total, what, path),
     open(id) {
-      if (options.open === undefined) throw new AssayError("Cannot open the model", { problems: ["no model is there"] });
+      if (options.open === undefined) {
+        throw new AssayError("Cannot open the model", { problems: ["no model is there"] });
+      }
       return meter.wrap(options.open(id), path);
     },
     async runBlock(block, blockOptions = {}) {

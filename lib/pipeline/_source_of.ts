@@ -23,9 +23,11 @@ export function sourceOf(
       if (origin !== undefined) [file, path] = [origin.file, [...origin.at]];
     }
     if (i === at.length) break;
-    const renamed = isMap(node) ? written.get(node)?.[String(at[i])] : undefined;
+    const names = isMap(node) ? written.get(node) : undefined;
+    const renamed = names !== undefined && Object.hasOwn(names, at[i]) ? names[at[i]] : undefined;
     path.push(...renamed ?? [at[i]]);
-    node = (node as Record<PropertyKey, unknown> | null | undefined)?.[at[i]];
+    const isThere = node !== null && typeof node === "object" && Object.hasOwn(node, at[i]);
+    node = isThere ? (node as Record<PropertyKey, unknown>)[at[i]] : undefined;
   }
   return { file, at: path };
 }

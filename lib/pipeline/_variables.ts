@@ -94,7 +94,9 @@ export class Variables {
     blocks: readonly AroundBlock[],
   ): unknown {
     // What an iteration sets is not there before it is set.
-    const block = blocks.find(({ id, isLoop, local }) => isLoop && local.has(name) && this.#setters.has(`${id}:${name}`));
+    const block = blocks.find(({ id, isLoop, local }) =>
+      isLoop && local.has(name) && this.#setters.has(`${id}:${name}`)
+    );
     if (block !== undefined) return this.#reference(`${block.id}:${name}`, reader);
     const id = `${this.pipeline}:${name}`;
     if (!this.shared.has(name)) {

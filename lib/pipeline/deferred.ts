@@ -37,7 +37,9 @@ export class Deferred extends Pending {
    */
   valueIn(source: ValueSource): unknown {
     const scope = scopeOf(this.names, source);
-    return this.options.isPart ? writeTemplate(bindTemplate(this.template, scope)) : templateValue(this.template, scope);
+    return this.options.isPart
+      ? writeTemplate(bindTemplate(this.template, scope))
+      : templateValue(this.template, scope);
   }
 
   /**

@@ -57,8 +57,10 @@ export interface MeterOptions {
   readonly now?: () => number;
 }
 
-/** Characters of a token, for guesses: English has about four, and a guess for a limit should rather be too high. */
-const CHARACTERS_PER_TOKEN = 3;
+/** Bytes of a token, for guesses: English has about four, Chinese three, and a guess for a limit should rather be too high. */
+const BYTES_PER_TOKEN = 3;
+/** Sums of dollars are off by less than this share of a limit. */
+const ROUNDING = 1e-9;
 /** How long an answer without bound is taken to be at most. */
 const OUTPUT_TOKENS_WITHOUT_BOUND = 4096;
 const LOCAL: Price = { input: 0, output: 0 };
@@ -83,18 +85,20 @@ const LOCAL: Price = { input: 0, output: 0 };
  * ```
  */
 export function openMeter(limits: Limits = NO_LIMITS, options: MeterOptions = {}): Meter {
-  const { before = [], onSpend, onExceed, memory = () => Deno.memoryUsage().rss, now = () => performance.now() } = options;
+  const { before = [], onSpend, onExceed, memory = () => Deno.memoryUsage().rss, now = () => performance.now() } =
+    options;
   const total = { cost: 0, tokens: 0, calls: 0, unpriced: 0 };
   const costOfStep = new Map<string, number>();
   const reserved = { cost: 0, tokens: 0, ofStep: new Map<string, number>() };
   const said = new Set<string>();
   let steps = 0;
 
-  const count = ({ step, cost, inputTokens, outputTokens }: Spending) => {
+  const count = ({ step: path, cost, inputTokens, outputTokens }: Spending) => {
     total.calls++;
     total.tokens += inputTokens + outputTokens;
     if (cost === null) total.unpriced++;
     total.cost += cost ?? 0;
+    const step = stepOf(path);
     costOfStep.set(step, (costOfStep.get(step) ?? 0) + (cost ?? 0));
   };
   before.forEach(count);
@@ -108,9 +112,11 @@ export function openMeter(limits: Limits = NO_LIMITS, options: MeterOptions = {}
     throw new AssayError(`Stopped at a limit: ${problem}`, { code: "over_limit" });
   };
   const check = (what: string, limit: number | null, value: number, describe: (value: number) => string) => {
-    if (limit !== null && value > limit) exceed(what, `${what} is ${describe(limit)}, the next ${describe(value)}`);
+    if (limit === null || value <= limit * (1 + ROUNDING)) return;
+    exceed(what, `${what} is ${describe(limit)}, and what comes next may make it ${describe(value)}`);
   };
-  const reserve = (model: Model, request: ModelRequest, step: string) => {
+  const reserve = (model: Model, request: ModelRequest, path: string) => {
+    const step = stepOf(path);
     const price = priceOf(model);
     const hasCostLimit = limits.maxCost !== null || limits.maxCostPerStep !== null;
     if (price === null && hasCostLimit) {
@@ -119,7 +125,7 @@ export function openMeter(limits: Limits = NO_LIMITS, options: MeterOptions = {}
       });
     }
     const most = {
-      inputTokens: Math.ceil(lengthOf(request) / CHARACTERS_PER_TOKEN),
+      inputTokens: Math.ceil(lengthOf(request) / BYTES_PER_TOKEN),
       outputTokens: request.maxOutputTokens ?? OUTPUT_TOKENS_WITHOUT_BOUND,
     };
     const cost = costOf(most, price) ?? 0;
@@ -191,15 +197,32 @@ function costOf(usage: Usage, price: Price | null): number | null {
 
 function guess(request: ModelRequest, response: ModelResponse): { inputTokens: number; outputTokens: number } {
   return {
-    inputTokens: Math.ceil(lengthOf(request) / CHARACTERS_PER_TOKEN),
-    outputTokens: Math.ceil(response.text.length / CHARACTERS_PER_TOKEN),
+    inputTokens: Math.ceil(lengthOf(request) / BYTES_PER_TOKEN),
+    outputTokens: Math.ceil(bytesOf(response.text) / BYTES_PER_TOKEN),
   };
 }
 
 function lengthOf({ system = "", messages }: ModelRequest): number {
-  return messages.reduce((sum, { content }) => sum + content.length, system.length);
+  return messages.reduce((sum, { content }) => sum + bytesOf(content), bytesOf(system));
+}
+
+/** How many bytes a text has in UTF-8. */
+function bytesOf(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    // Each half of a pair stands for two of its four bytes.
+    if (code > 0x7f) bytes += code > 0x7ff && (code < 0xd800 || code > 0xdfff) ? 2 : 1;
+  }
+  return bytes;
+}
+
+/** A step as the pipeline has it: its iterations together. */
+function stepOf(path: string): string {
+  return path.replaceAll(/\[\d+\]/g, "");
 }
 
 function dollars(value: number): string {
-  return `$${value.toFixed(value < 0.01 ? 6 : 2)}`;
+  const [whole, part] = value.toFixed(6).split(".");
+  return `$${whole}.${part.replace(/0{1,4}$/, "")}`;
 }

@@ -126,7 +126,9 @@ function resolveBare(path: readonly string[], names: Names): Resolution {
   if (asked !== undefined) return { value: asked, used: 1 };
   const known = [...names.loops, ...Object.keys(names.params), ...names.variables, ...names.steps.keys()];
   const isLater = names.later.includes(root);
-  return { problem: isLater ? `step "${root}" does not come earlier` : `no param "${root}", ${didYouMean(root, known)}` };
+  return {
+    problem: isLater ? `step "${root}" does not come earlier` : `no param "${root}", ${didYouMean(root, known)}`,
+  };
 }
 
 function resolveParam(name: string, names: Names, used: number): Resolution {

@@ -93,7 +93,11 @@ export interface RunOutput {
  */
 export async function runWorkflow(plan: Plan, options: RunWorkflowOptions): Promise<RunOutput[]> {
   const { limits } = plan;
-  const meter: Meter = openMeter(limits, { before: options.before, onSpend: options.onSpend, onExceed: options.onExceed });
+  const meter: Meter = openMeter(limits, {
+    before: options.before,
+    onSpend: options.onSpend,
+    onExceed: options.onExceed,
+  });
   const time = deadlineOf(plan, options);
   const signals = [options.signal, time.signal].filter((signal) => signal !== null && signal !== undefined);
   const signal = signals.length === 0 ? undefined : signals.length === 1 ? signals[0] : AbortSignal.any(signals);
@@ -122,7 +126,10 @@ export async function runWorkflow(plan: Plan, options: RunWorkflowOptions): Prom
 }
 
 /** Ends the run when its time is over; with `on_exceed: continue` it only says so. */
-function deadlineOf({ limits }: Plan, { onExceed }: RunWorkflowOptions): { signal: AbortSignal | null; clear: () => void } {
+function deadlineOf(
+  { limits }: Plan,
+  { onExceed }: RunWorkflowOptions,
+): { signal: AbortSignal | null; clear: () => void } {
   const { maxSeconds, onExceed: what } = limits;
   if (maxSeconds === null) return { signal: null, clear: () => {} };
   const controller = new AbortController();

@@ -13,7 +13,10 @@ const MOST_ITEMS = 1_000_000;
 const TAKEN = ["index", "total", "count", "iteration", "first", "last", "level", "parent"];
 
 const schema = z.strictObject({
-  data_source: z.unknown().refine((value) => value !== undefined && value !== null, "must be a list, a frame or a number"),
+  data_source: z.unknown().refine(
+    (value) => value !== undefined && value !== null,
+    "must be a list, a frame or a number",
+  ),
   iterator: z.string().regex(/^[A-Za-z_]\w*$/, "must be letters, digits and _")
     .refine((name) => !TAKEN.includes(name) && name !== "__proto__", "must be a name that loops do not have themselves")
     .default("item"),
@@ -35,7 +38,8 @@ const schema = z.strictObject({
  * tested after each iteration and ends the loop.
  */
 export const forLoopStep = stepType({
-  summary: "Run steps for each item of a list, each row of a frame, or a number of times; in order or at the same time.",
+  summary:
+    "Run steps for each item of a list, each row of a frame, or a number of times; in order or at the same time.",
   schema,
   outputs: { results: "value", iterations: "value", success: "value", total_items: "value", completed_items: "value" },
   blocks: ({ iterator, parallel }) => [
@@ -77,7 +81,15 @@ async function iterate(
 ): Promise<Iteration & { isLast?: boolean }> {
   const total = items.length;
   const item = items[index];
-  const loop = { [iterator]: item, item, index, total, count: index + 1, first: index === 0, last: index === total - 1 };
+  const loop = {
+    [iterator]: item,
+    item,
+    index,
+    total,
+    count: index + 1,
+    first: index === 0,
+    last: index === total - 1,
+  };
   const passed = { index, item, success: true, skipped: true, results: {} };
   if (continue_condition !== undefined && test(continue_condition, { loop })) return passed;
   try {
@@ -103,5 +115,7 @@ function itemsOf(source: unknown): readonly unknown[] {
     : null;
   if (list !== null && list.length <= MOST_ITEMS) return list;
   const wanted = `a list, a frame, a map or a number, of at most ${MOST_ITEMS} items`;
-  throw new AssayError("Cannot loop", { problems: [`data_source must be ${wanted}, received ${describeValue(source)}`] });
+  throw new AssayError("Cannot loop", {
+    problems: [`data_source must be ${wanted}, received ${describeValue(source)}`],
+  });
 }

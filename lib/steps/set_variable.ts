@@ -19,6 +19,9 @@ export const setVariableStep = stepType({
     scope: z.enum(["global", "session", "loop"]).default("global"),
   }),
   outputs: { variables: "value" },
-  sets: ({ variables, scope }) => ({ names: isMap(variables) ? Object.keys(variables) : [], isLocal: scope === "loop" }),
+  sets: ({ variables, scope }) => ({
+    names: isMap(variables) ? Object.keys(variables) : [],
+    isLocal: scope === "loop",
+  }),
   run: ({ variables }) => ({ variables }),
 });

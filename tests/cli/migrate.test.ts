@@ -285,7 +285,6 @@ Deno.test("defaults that reach into other files are not moved away from there", 
     assertEquals(Deno.readTextFileSync(`${folder}/own.yaml`), own);
   }));
 
-/** Arguments, and a part of what is told. */
 const WRONG: readonly (readonly [string[], string])[] = [
   [[], "at least one FILE is needed"],
   [["a", "--chek"], 'unknown argument "--chek", did you mean "--check"?'],

@@ -25,12 +25,12 @@ const RESULT: RunResult = {
 
 Deno.test("outputs are sorted by kind, and others are left out", () => {
   const outputs = [
-    { step: "e", kind: "evaluations", value: [one] },
-    { step: "f", kind: "frame", value: {} },
-    { step: "e2", kind: "evaluations", value: [two] },
-    { step: "c", kind: "comparison", value: comparison },
-    { step: "g", kind: "gate", value: gate },
-    { step: "r", kind: "files", value: ["reports/x/index.html"] },
+    { step: "e", name: "evaluations", kind: "evaluations", value: [one] },
+    { step: "f", name: "frame", kind: "frame", value: {} },
+    { step: "e2", name: "evaluations", kind: "evaluations", value: [two] },
+    { step: "c", name: "comparison", kind: "comparison", value: comparison },
+    { step: "g", name: "gate", kind: "gate", value: gate },
+    { step: "r", name: "files", kind: "files", value: ["reports/x/index.html"] },
   ];
   assertEquals(resultOf(outputs), RESULT);
 });

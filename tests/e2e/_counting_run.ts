@@ -19,8 +19,9 @@ const model = {
   async generate({ messages, signal }: ModelRequest) {
     const body = messages[messages.length - 1].content;
     const response = await fetch(url, { method: "POST", body, headers: { attempt }, signal });
-    if (!response.ok) throw new AssayError(`the server said ${response.status}`, { code: "provider_failed" });
-    return { text: await response.text(), model: "test/counting", usage: { inputTokens: 1, outputTokens: 1 } };
+    const text = await response.text();
+    if (!response.ok) throw new AssayError(`the server said ${response.status}: ${text}`, { code: "provider_failed" });
+    return { text, model: "test/counting", usage: { inputTokens: 1, outputTokens: 1 } };
   },
 };
 
@@ -43,7 +44,7 @@ using record = openRun(workspace, manifest);
 using cache = openCache(join(workspace, "cache.sqlite"));
 using effects = openCache(join(folder, "effects.sqlite"));
 using ledger = openLedger(folder);
-using events = recordEvents({ record, ledger, folder });
+using events = recordEvents({ record, ledger, folder, level: "debug" });
 await runWorkflow(plan, {
   ...events.handlers,
   out: manifest.out,

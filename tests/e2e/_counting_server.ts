@@ -21,22 +21,28 @@ export interface Kill {
 /** A server that answers at once and knows who asked what, and the processes that ask it. */
 export interface CountingServer extends AsyncDisposable {
   /** Starts the run or goes on with it, until it ends or is killed. */
-  attempt(run: { pipeline: string; folder: string; kill?: Kill }): Promise<Attempt>;
+  attempt(run: {
+    pipeline: string;
+    folder: string;
+    kill?: Kill;
+    env?: Readonly<Record<string, string>>;
+  }): Promise<Attempt>;
 }
 
 const SCRIPT = new URL("_counting_run.ts", import.meta.url).pathname;
 
 /** Starts the server on a free port of this machine. `answer` gives the answer to a question. */
-export function startCountingServer(answer: (question: string) => string): CountingServer {
+export function startCountingServer(answer: (question: string) => string | Response): CountingServer {
   const watchers = new Map<string, (question: string) => void>();
   let attempts = 0;
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
     const question = await request.text();
     watchers.get(request.headers.get("attempt") ?? "")?.(question);
-    return new Response(answer(question));
+    const given = answer(question);
+    return typeof given === "string" ? new Response(given) : given;
   });
   return {
-    async attempt({ pipeline, folder, kill }) {
+    async attempt({ pipeline, folder, kill, env }) {
       const id = String(attempts++);
       const asked: string[] = [];
       let isKilled = false;
@@ -49,6 +55,7 @@ export function startCountingServer(answer: (question: string) => string): Count
       ];
       const child = new Deno.Command(Deno.execPath(), {
         args: ["run", "-q", "-A", "--no-check", SCRIPT, ...args],
+        env: { NO_COLOR: "1", ...env },
         stdin: "null",
         stdout: "null",
         stderr: "piped",

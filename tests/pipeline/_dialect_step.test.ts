@@ -45,8 +45,8 @@ const STEPS: readonly (readonly [string, string, string])[] = [
   ],
   [
     "in and do too, and the rest stays",
-    "{type: for_loop, in: '{{ xs }}', do: [{id: x, type: load}], parallel: true, max_parallel: 3, break_on_error: false, batch_size: 2}",
-    "{type: for_loop, data_source: '{{ xs }}', steps: [{name: x, type: load}], parallel: true, max_parallel: 3, break_on_error: false, batch_size: 2}",
+    "{type: for_loop, in: '{{ xs }}', do: [{id: x, type: load}], parallel: true, max_parallel: 3, break_on_error: false}",
+    "{type: for_loop, data_source: '{{ xs }}', steps: [{name: x, type: load}], parallel: true, max_parallel: 3, break_on_error: false}",
   ],
   [
     "a loop over the response before",

@@ -39,7 +39,8 @@ export function registryOf(work: Work = ({ any }) => any, seen: [string, unknown
       ownNames: ["target_input"],
       hasEffects,
       async run(options, context) {
-        seen.push([context.name, options.any ?? options.prompt ?? options.text ?? options.count]);
+        const { any = options.prompt ?? options.text ?? options.count } = options;
+        seen.push([context.name, any]);
         return { value: await work(options as DoOptions, context), note: `note of ${context.name}` };
       },
     });

@@ -125,7 +125,8 @@ Deno.test("steps, variables and iterators cannot be called __proto__", () => {
 
 Deno.test("an iterator cannot have the name of what a loop knows itself", () => {
   for (const name of ["index", "first", "parent", "total"]) {
-    const yaml = `steps: [{ name: a, type: for_loop, data_source: 2, iterator: ${name}, steps: [{ name: b, type: do }] }]`;
+    const yaml =
+      `steps: [{ name: a, type: for_loop, data_source: 2, iterator: ${name}, steps: [{ name: b, type: do }] }]`;
     assertStringIncludes(problemsOf(yaml)[0], "must be a name that loops do not have themselves");
   }
 });
@@ -148,7 +149,8 @@ Deno.test("a name that may be missing is no required param, but takes what was g
 });
 
 Deno.test("facts of the pipeline, the step and the run may be named", async () => {
-  const yaml = `steps: [{ name: a, type: do, any: "{{ workflow.name }} {{ step.name }} {{ execution_id }} {{ run.date }}" }]`;
+  const yaml =
+    `steps: [{ name: a, type: do, any: "{{ workflow.name }} {{ step.name }} {{ execution_id }} {{ run.date }}" }]`;
   const { seen } = await runOf(yaml, { run: { facts: { execution_id: "r1", date: "2026-01-01" } } });
   assertEquals(seen, [["a", "x a r1 2026-01-01"]]);
 });

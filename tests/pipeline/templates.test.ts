@@ -22,39 +22,74 @@ const GOOD: readonly (readonly [string, string, unknown])[] = [
     tags: ["x", "y"],
     text: "has {{ n }} and {n}",
   }],
-  ["a member of an output keeps its type", '["{{ one.value.score }}", "{{ one.value.tags }}", "{{ steps.one.value.tags[1] }}"]', [
-    0.5,
-    ["x", "y"],
-    "y",
-  ]],
-  ["texts that are filled in are not read again", '["{{ braces }}!", "{{ one.value.text }}!", "{{ one.value.text }}"]', [
-    "{{ n }} {n}!",
-    "has {{ n }} and {n}!",
-    "has {{ n }} and {n}",
-  ]],
-  ["braces of JSON stay, before and behind a place", `'{"a": {"b": {{ n }}}, "c": "{name}"}'`, '{"a": {"b": 3}, "c": "Ann"}'],
-  ["braces of JSON stay beside what only the run knows", `'{"a": {{ one.value.score }}, "b": {}}'`, '{"a": 0.5, "b": {}}'],
+  [
+    "a member of an output keeps its type",
+    '["{{ one.value.score }}", "{{ one.value.tags }}", "{{ steps.one.value.tags[1] }}"]',
+    [
+      0.5,
+      ["x", "y"],
+      "y",
+    ],
+  ],
+  [
+    "texts that are filled in are not read again",
+    '["{{ braces }}!", "{{ one.value.text }}!", "{{ one.value.text }}"]',
+    [
+      "{{ n }} {n}!",
+      "has {{ n }} and {n}!",
+      "has {{ n }} and {n}",
+    ],
+  ],
+  [
+    "braces of JSON stay, before and behind a place",
+    `'{"a": {"b": {{ n }}}, "c": "{name}"}'`,
+    '{"a": {"b": 3}, "c": "Ann"}',
+  ],
+  [
+    "braces of JSON stay beside what only the run knows",
+    `'{"a": {{ one.value.score }}, "b": {}}'`,
+    '{"a": 0.5, "b": {}}',
+  ],
   ["escaped braces stay", `'\\{n\\} {n} \\{{{ one.value.score }}\\}'`, "{n} 3 {0.5}"],
-  ["expressions are computed over params and outputs", '["{{ n * 2 }}", "{{ one.value.score * n }}", "{{ one.value.score > 0.4 and n == 3 }}"]', [
-    6,
-    1.5,
-    true,
-  ]],
-  ["filters are applied", `["{{ name | upper }}", "{{ one.value.tags | join('-') }}", "<{{ one.value.tags | length }}>"]`, [
-    "ANN",
-    "x-y",
-    "<2>",
-  ]],
+  [
+    "expressions are computed over params and outputs",
+    '["{{ n * 2 }}", "{{ one.value.score * n }}", "{{ one.value.score > 0.4 and n == 3 }}"]',
+    [
+      6,
+      1.5,
+      true,
+    ],
+  ],
+  [
+    "filters are applied",
+    `["{{ name | upper }}", "{{ one.value.tags | join('-') }}", "<{{ one.value.tags | length }}>"]`,
+    [
+      "ANN",
+      "x-y",
+      "<2>",
+    ],
+  ],
   ["a default stands for what is missing at the time of planning", `"{{ nothing | default('none') }}"`, "none"],
   ["a default stands for a param without value", `"a{{ empty | default('none') }}"`, "anone"],
-  ["a default stands for what is missing in an output", `["{{ one.value.none | default(7) }}", "{{ one.value.none | default(name) }}!"]`, [
-    7,
-    "Ann!",
+  [
+    "a default stands for what is missing in an output",
+    `["{{ one.value.none | default(7) }}", "{{ one.value.none | default(name) }}!"]`,
+    [
+      7,
+      "Ann!",
+    ],
+  ],
+  ["the length of texts is known", '["{{ name.length }}", "{{ one.value.text.length }}", "{{ list.length }}"]', [
+    3,
+    19,
+    2,
   ]],
-  ["the length of texts is known", '["{{ name.length }}", "{{ one.value.text.length }}", "{{ list.length }}"]', [3, 19, 2]],
   ["loops and choices in texts", '"{for t in one.value.tags}{t};{endfor}{if n > 2}many{else}few{endif}"', "x;y;many"],
   ["dates stay dates", "[2026-01-01T00:00:00Z]", [new Date("2026-01-01T00:00:00Z")]],
-  ["lists and maps at any depth", '{ a: [{ b: "{{ one.value.score }}" }], c: "{{ list }}" }', { a: [{ b: 0.5 }], c: [1, 2] }],
+  ["lists and maps at any depth", '{ a: [{ b: "{{ one.value.score }}" }], c: "{{ list }}" }', {
+    a: [{ b: 0.5 }],
+    c: [1, 2],
+  }],
   ["a dollar before braces is a text", "'${n} {n}'", "${n} 3"],
 ];
 for (const [name, field, expected] of GOOD) {
@@ -69,7 +104,8 @@ Deno.test("names that the step fills itself stay, and what is filled in beside t
 });
 
 Deno.test("text from an earlier step in a field for a number is judged when it is known", async () => {
-  const run = (any: string) => runOf(`steps: [{ name: one, type: do, any: ${any} }, { name: two, type: do, count: "{{ one.value }}" }]`);
+  const run = (any: string) =>
+    runOf(`steps: [{ name: one, type: do, any: ${any} }, { name: two, type: do, count: "{{ one.value }}" }]`);
   assertEquals((await run("7")).seen[1], ["two", 7]);
   const { error, seen } = await run("zero");
   assertEquals(
@@ -92,12 +128,10 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['"{{ n | keys }}"', "keys"],
   ['"{{ n.a }}"', 'n has no "a"'],
   ['"{{ n + }}"', "Cannot parse"],
-  ['"{for x in}"', ""],
 ];
 for (const [field, message] of REFUSED) {
   Deno.test(`${field} is refused before anything runs`, () => {
     const yaml = `params: { n: 3 }\nsteps: [{ name: f, type: frame }, { name: two, type: do, any: ${field} }]`;
-    if (message === "") return void planOf(yaml);
     const problems = problemsOf(yaml);
     assertEquals(problems.length, 1, problems.join("\n"));
     assertStringIncludes(problems[0], message);
@@ -106,12 +140,16 @@ for (const [field, message] of REFUSED) {
 }
 
 Deno.test("a filter that cannot take a param is told even where the step fills names of its own", () => {
-  const problems = problemsOf('params: { n: 3 }\nsteps: [{ name: a, type: do, prompt: "{{ n | keys }} {target_input}" }]');
+  const problems = problemsOf(
+    'params: { n: 3 }\nsteps: [{ name: a, type: do, prompt: "{{ n | keys }} {target_input}" }]',
+  );
   assertEquals(problems.length, 1);
 });
 
 Deno.test("what an expression cannot take while the pipeline runs is told with the step's place", async () => {
-  const { error } = await runOf('steps: [{ name: a, type: do, any: x }, { name: b, type: do, any: "{{ a.value * 2 }}" }]');
+  const { error } = await runOf(
+    'steps: [{ name: a, type: do, any: x }, { name: b, type: do, any: "{{ a.value * 2 }}" }]',
+  );
   assert(error!.message.startsWith('x.yaml: steps[1] "b": Cannot '), error!.message);
 });
 
@@ -123,4 +161,12 @@ Deno.test("templates stand in common fields, too", () => {
   const yaml = (t: string) => `params: { t: ${t} }\nsteps: [{ name: a, type: do, timeout_seconds: "{{ params.t }}" }]`;
   assertEquals(planOf(yaml("5")).steps[0].timeoutSeconds, 5);
   assertStringIncludes(problemsOf(yaml("soon"))[0], 'field "timeout_seconds" must be a number, received "soon"');
+});
+
+Deno.test("a condition or an expression cannot reach into a frame", () => {
+  for (const field of ["condition: f.frame.rows > 2", "condition: { not: steps.f.frame.rows }"]) {
+    const problems = problemsOf(`steps: [{ name: f, type: frame }, { name: a, type: do, ${field} }]`);
+    assertEquals(problems.length, 1);
+    assertStringIncludes(problems[0], 'frame (which is frame) has no "rows"');
+  }
 });

@@ -63,7 +63,9 @@ steps:
 });
 
 Deno.test("a variable that no step above sets and the pipeline does not declare is unknown", () => {
-  const problems = problemsOf(`params: { a: 1 }\nsteps: [{ name: r, type: do, any: "{{ v }}" }, ${set("s", "{ v: 1 }")}]`);
+  const problems = problemsOf(
+    `params: { a: 1 }\nsteps: [{ name: r, type: do, any: "{{ v }}" }, ${set("s", "{ v: 1 }")}]`,
+  );
   assertEquals(problems.length, 1);
   assertStringIncludes(problems[0], 'no param "v"');
 });
@@ -120,8 +122,11 @@ steps:
   assertStringIncludes(problemsOf(loop(deep))[0], message);
   const own = `${set("s", '{ w: "{{ item * 2 }}" }', ", scope: loop")}, { name: r, type: do, any: "{{ w }}" }`;
   assertEquals((await runOf(loop(own))).seen.map(([, value]) => value), [2, 4, 6]);
-  const nested = `{ name: sub, type: pipeline, inputs: { i: "{{ item }}" }, pipeline: { params: { i: { type: integer } }, ` +
-    `variables: { k: 0 }, steps: [${set("s", '{ k: "{{ params.i * 3 }}" }')}, { name: r, type: do, any: "{{ k }}" }] } }`;
+  const nested =
+    `{ name: sub, type: pipeline, inputs: { i: "{{ item }}" }, pipeline: { params: { i: { type: integer } }, ` +
+    `variables: { k: 0 }, steps: [${
+      set("s", '{ k: "{{ params.i * 3 }}" }')
+    }, { name: r, type: do, any: "{{ k }}" }] } }`;
   assertEquals((await runOf(loop(nested))).seen.map(([, value]) => value).sort(), [3, 6, 9]);
 });
 
@@ -136,8 +141,12 @@ steps:
 
 Deno.test("two loops that set one variable run one after the other, as they are written", async () => {
   const loop = (name: string, by: number) =>
-    `  - { name: ${name}, type: for_loop, data_source: 3, steps: [${set(`${name}_set`, `{ v: "{{ v * ${by} + 1 }}" }`)}] }`;
-  const yaml = `variables: { v: 0 }\nsteps:\n${loop("a", 2)}\n${loop("b", 10)}\n  - { name: r, type: do, any: "{{ v }}" }`;
+    `  - { name: ${name}, type: for_loop, data_source: 3, steps: [${
+      set(`${name}_set`, `{ v: "{{ v * ${by} + 1 }}" }`)
+    }] }`;
+  const yaml = `variables: { v: 0 }\nsteps:\n${loop("a", 2)}\n${
+    loop("b", 10)
+  }\n  - { name: r, type: do, any: "{{ v }}" }`;
   assertEquals((await runOf(yaml)).values.r, 7111);
 });
 
@@ -153,6 +162,8 @@ steps:
 });
 
 Deno.test("the manifest names a variable as the pipeline does", () => {
-  const { steps } = planOf(`variables: { v: 0 }\nsteps: [${set("s", "{ v: 1 }")}, { name: r, type: do, any: "{{ v }}" }]`);
+  const { steps } = planOf(
+    `variables: { v: 0 }\nsteps: [${set("s", "{ v: 1 }")}, { name: r, type: do, any: "{{ v }}" }]`,
+  );
   assertEquals(JSON.parse(JSON.stringify(steps[1].options)), { any: "{{ variables.v }}" });
 });

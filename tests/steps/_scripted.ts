@@ -63,7 +63,16 @@ export async function runModelStep(
   const { input, ...rest } = fields;
   const reference = input === undefined ? {} : { input: new Reference("load", "frame", "frame") };
   const checked = type.schema.parse({ ...rest, ...reference }) as Record<string, unknown>;
-  const full = { name: "step", out: "", provenance: {}, progress: () => {}, allowed: [], ...context } as StepContext;
+  const full = {
+    name: "step",
+    path: "step",
+    isLastAttempt: true,
+    out: "",
+    provenance: {},
+    progress: () => {},
+    allowed: [],
+    ...context,
+  } as StepContext;
   return await type.run(input === undefined ? checked : { ...checked, input }, full);
 }
 

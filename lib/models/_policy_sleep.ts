@@ -1,0 +1,17 @@
+/** Waits some seconds, or until the signal aborts; it never rejects. */
+export type Sleep = (seconds: number, signal?: AbortSignal) => Promise<void>;
+
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** Waits by the system's clock. */
+export const sleepFor: Sleep = (seconds, signal) =>
+  new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, Math.min(seconds * 1000, LONGEST_MS));
+    signal?.addEventListener("abort", end);
+  });
