@@ -21,10 +21,16 @@ export interface RecordedEvents extends Disposable {
 
 /** Joins everything that listens to a run. */
 export function recordEvents(
-  { record, ledger, folder, level }: { record: RunRecord; ledger: Ledger; folder: string; level?: LogLevel },
+  { record, ledger, folder, secrets, level }: {
+    record: RunRecord;
+    ledger: Ledger;
+    folder: string;
+    secrets?: readonly string[];
+    level?: LogLevel;
+  },
 ): RecordedEvents {
   const progress = showProgress();
-  const log = openLog(join(folder, "log.jsonl"), { level });
+  const log = openLog(join(folder, "log.jsonl"), { level, secrets });
   const untold: string[] = [];
   const started = new Map<string, number>();
   const used = new Map<string, { cost: number; input: number; output: number }>();

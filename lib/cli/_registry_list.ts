@@ -104,15 +104,17 @@ export function listTable(entries: readonly PipelineEntry[]): Table {
       { title: "tags" },
       { title: "providers" },
       { title: "steps", align: "right" },
+      { title: "calls", align: "right" },
       { title: "description" },
     ],
-    rows: entries.map(({ id, version, category, tags, providers, steps, description, abstract }) => [
+    rows: entries.map(({ id, version, category, tags, providers, steps, estimatedCalls, description, abstract }) => [
       abstract ? `${id} (abstract)` : id,
       version ?? NONE,
       category ?? NONE,
       tags.join(", ") || NONE,
       providers.join(", ") || NONE,
       String(steps),
+      estimatedCalls === null ? "?" : String(estimatedCalls),
       description,
     ]),
   };

@@ -7,7 +7,7 @@ import { credentialOf, modelIdOf } from "../models/model_names.ts";
 import { type OpenedModel, openModel } from "../models/open_model.ts";
 import { Block } from "../pipeline/block.ts";
 import { NO_LIMITS } from "../pipeline/limits.ts";
-import { priceOf } from "../pipeline/meter.ts";
+import { BYTES_PER_TOKEN, guessTokens, OUTPUT_TOKENS_WITHOUT_BOUND, priceOf } from "../pipeline/meter.ts";
 import { openCache } from "../pipeline/open_cache.ts";
 import type { Plan, PlannedStep } from "../pipeline/plan_workflow.ts";
 import { runWorkflow } from "../pipeline/run_workflow.ts";
@@ -51,11 +51,9 @@ export interface RunEstimate {
 /** How many prompts an estimate keeps. */
 export const MOST_PROMPTS = 1000;
 
-const CHARACTERS_PER_TOKEN = 4;
-const OUTPUT_TOKENS_WITHOUT_BOUND = 1024;
-
 /** What the numbers rest on, in words. */
-export const ASSUMPTIONS: string = `a token is ${CHARACTERS_PER_TOKEN} characters; an answer without bound has ` +
+export const ASSUMPTIONS: string =
+  `a token is ${BYTES_PER_TOKEN} bytes, as limits count; an answer without bound has at most ` +
   `${OUTPUT_TOKENS_WITHOUT_BOUND} tokens; no call is repeated`;
 
 /**
@@ -85,6 +83,7 @@ export async function estimate(plan: Plan, options: { workspace: string }): Prom
     using cache = openCache(join(workspace, "cache.sqlite"));
     await runWorkflow({ ...plan, limits: NO_LIMITS, steps: plan.steps.map(harmless) }, {
       out,
+      isDry: true,
       cache: readOnly(cache),
       open,
       onCached: (path) => cached[path] = (cached[path] ?? 0) + 1,
@@ -95,7 +94,7 @@ export async function estimate(plan: Plan, options: { workspace: string }): Prom
   } finally {
     await removed(out);
   }
-  const ids = [...new Set([...models.keys(), ...plan.steps.flatMap(modelsOf)])];
+  const ids = [...new Set([...models.keys(), ...plan.steps.flatMap(modelsOf)].map(modelIdOf))];
   return { models: [...models.values()], cached, missingCredentials: missingCredentials(ids), unknown, prompts };
 }
 
@@ -138,8 +137,7 @@ function withCall(
   request: ModelRequest,
 ): ModelEstimate {
   const { calls, inputTokens, outputTokens } = known ?? { calls: 0, inputTokens: 0, outputTokens: 0 };
-  const characters = request.messages.reduce((sum, { content }) => sum + content.length, request.system?.length ?? 0);
-  const input = inputTokens + Math.ceil(characters / CHARACTERS_PER_TOKEN);
+  const input = inputTokens + guessTokens(request);
   const output = outputTokens + (request.maxOutputTokens ?? OUTPUT_TOKENS_WITHOUT_BOUND);
   const price = priceOf(model);
   const cost = price === null ? null : (input * price.input + output * price.output) / 1e6;
@@ -155,7 +153,8 @@ function harmless(step: PlannedStep): PlannedStep {
     },
   };
   const retry = { ...step.retry, maxAttempts: 1 };
-  const options = withBlocks(step.options);
+  // What stands in for a model that fails is not asked either.
+  const options = withBlocks(isMap(step.options) ? { ...step.options, fallback_model: undefined } : step.options);
   return { ...step, type, options, retry, onError: "continue", fallback: null, outputToFile: null };
 }
 
@@ -184,8 +183,7 @@ function modelsOf({ options }: PlannedStep): string[] {
 }
 
 function missingCredentials(models: readonly string[]): { model: string; variable: string }[] {
-  return models.flatMap((name) => {
-    const model = modelIdOf(name);
+  return models.flatMap((model) => {
     const variable = credentialOf(model);
     return variable === null || hasVariable(variable) ? [] : [{ model, variable }];
   });

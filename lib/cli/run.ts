@@ -1,6 +1,7 @@
 import { join, relative } from "@std/path";
 import { AssayError } from "../core/assay_error.ts";
 import { canonicalJson } from "../core/canonical_json.ts";
+import { secretsIn } from "../core/mask_secrets.ts";
 import type { Store } from "../core/store.ts";
 import { openModel } from "../models/open_model.ts";
 import type { Executor } from "../models/remote_models.ts";
@@ -67,10 +68,11 @@ export async function run(path: string | undefined, options: RunOptions = {}): P
   // Before the record is begun: a wrong address leaves none behind.
   await using executor = options.executor === undefined ? null : await connect(options.executor);
   const folder = join(workspace, "runs", manifest.id);
-  using record = openRun(workspace, manifest);
-  using cache = openCache(join(options.cache === false ? folder : workspace, "cache.sqlite"));
+  const secrets = secretsIn({ ...environment(), EXECUTOR_URL: options.executor ?? "" });
+  using record = openRun(workspace, manifest, { secrets });
+  using cache = openCache(join(keepsOwnAnswers(folder, options) ? folder : workspace, "cache.sqlite"));
   using ledger = openLedger(folder);
-  using events = recordEvents({ record, ledger, folder, level: options.logLevel });
+  using events = recordEvents({ record, ledger, folder, secrets, level: options.logLevel });
   try {
     const result = await execute(plan, manifest, { options, cache, folder, events, executor, before: ledger.before });
     const exitCode = exitCodeOfGates(result.gates, { ci: options.ci ?? false });
@@ -83,7 +85,7 @@ export async function run(path: string | undefined, options: RunOptions = {}): P
     const exitCode = exitCodeOfError(error);
     const isResumable = exitCode === EXIT_CODES.interrupted || exitCode === EXIT_CODES.overLimit;
     const reason = (error as Error).message;
-    record.note({ event: exitCode === EXIT_CODES.interrupted ? "interrupted" : "failed", exitCode, reason });
+    record.note({ event: isResumable ? "interrupted" : "failed", exitCode, reason });
     events.log.error("ended", { exitCode, reason });
     if (isResumable) console.error(`Go on with: deno task run --resume ${manifest.id}`);
     throw error;
@@ -143,6 +145,7 @@ async function execute(
       runWorkflow(plan, {
         ...events.handlers,
         out: manifest.out,
+        folder,
         signal: interrupt.signal,
         cache,
         effects,
@@ -161,11 +164,30 @@ async function execute(
   }
 }
 
+/** A run that began without the cache goes on without it: what it has asked itself stands beside its journal. */
+function keepsOwnAnswers(folder: string, { cache }: RunOptions): boolean {
+  return cache === false || existsSync(join(folder, "cache.sqlite"));
+}
+
+function existsSync(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
 /** The packages that speak with Redis are loaded only here. */
 async function connect(url: string): Promise<Executor> {
   checkNet(url);
   const { connectExecutor } = await import("../models/remote_models.ts");
   return await connectExecutor(url);
+}
+
+/** The environment as far as it may be read: only to know what must never be written down. */
+function environment(): Record<string, string> {
+  return Deno.permissions.querySync({ name: "env" }).state === "granted" ? Deno.env.toObject() : {};
 }
 
 /** The run's permissions hold no network; who wants one grants that host alone. */

@@ -44,9 +44,10 @@ export function difference(recorded: string, asked: string): string[] {
   const end = commonStart(a.slice(start).reverse(), b.slice(start).reverse());
   const [removed, added] = [a, b].map((lines) => lines.slice(start, lines.length - end));
   const half = MOST_LINES / 2;
-  const most = (lines: string[], others: string[]) => Math.max(half, MOST_LINES - others.length);
   const show = (lines: string[], others: string[], sign: string) =>
-    lines.slice(0, most(lines, others)).map((line, i) => `${sign} ${around(line, others[i] ?? "")}`);
+    lines.slice(0, Math.max(half, MOST_LINES - others.length)).map((line, i) =>
+      `${sign} ${around(line, others[i] ?? "")}`
+    );
   return [...show(removed, added, "-"), ...show(added, removed, "+")];
 }
 

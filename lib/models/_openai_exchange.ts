@@ -36,14 +36,21 @@ export interface Answer {
   events(): AsyncGenerator<string>;
   /** The error that an answer without success is. */
   refusal(): Promise<Refusal>;
+  /** The error that a body tells though its status is a success; its `code` may be a status. */
+  failed(detail: unknown, kindOf?: (status: number, detail: ErrorDetail) => ProviderErrorKind): ProviderError;
+  /** The error for a body that is something else than it must be: "is empty". */
+  malformed(what: string): ProviderError;
 }
+
+/** The error object of a body. */
+export type ErrorDetail = Readonly<Record<string, unknown>>;
 
 /** What an answer without success says. */
 export interface Refusal {
   /** Its status. */
   readonly status: number;
   /** What the error object of its body says; empty where there is none. */
-  readonly detail: Readonly<Record<string, unknown>>;
+  readonly detail: ErrorDetail;
   /** The error to throw; another kind where the body knows better than the status. */
   error(kind?: ProviderErrorKind, retryAfterSeconds?: number): ProviderError;
 }
@@ -107,6 +114,8 @@ export async function exchange<T>(options: ExchangeOptions, use: (send: Send) =>
   function toAnswer(response: Response): Answer {
     const type = (response.headers.get("content-type") ?? "").toLowerCase().split(";", 1)[0].trim();
     return {
+      malformed,
+      failed,
       ok: response.ok,
       isStream: type === "text/event-stream",
       async json() {
@@ -205,6 +214,14 @@ export async function exchange<T>(options: ExchangeOptions, use: (send: Send) =>
     return malformed(`must be ${wanted}, received ${type === "" ? "no content type" : told(type)}`);
   }
 
+  function failed(error: unknown, kindOf = kindOfStatus as (status: number, detail: ErrorDetail) => ProviderErrorKind) {
+    const detail = isMap(error) ? error : { message: error };
+    const { code, message } = detail;
+    const status = typeof code === "number" && code >= 400 && code <= 599 ? code : 500;
+    const said = typeof message === "string" ? message : "the server says that it failed, and not why";
+    return remember(fail(kindOf(status, detail), told(said)));
+  }
+
   function malformed(what: string): ProviderError {
     return remember(fail("malformed", `the answer ${what}`));
   }
@@ -224,6 +241,15 @@ export async function exchange<T>(options: ExchangeOptions, use: (send: Send) =>
   }
 }
 
+/** The data of an event as JSON. */
+export function parseEvent(answer: Answer, data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    throw answer.malformed("holds an event that is no whole JSON");
+  }
+}
+
 /** `{ error: { message, … } }`, or `{ error: "…" }`, as servers say what is wrong. */
 function detailOf(text: string): Record<string, unknown> {
   let body: unknown;
@@ -235,6 +261,8 @@ function detailOf(text: string): Record<string, unknown> {
   }
   const first = Array.isArray(body) ? body[0] : body;
   if (!isMap(first)) return {};
-  const { error = first.message } = first;
+  // FastAPI, on which some servers are built, says it in `detail`.
+  const detail = typeof first.detail === "string" ? first.detail : JSON.stringify(first.detail);
+  const { error = first.message ?? detail } = first;
   return typeof error === "string" ? { message: error } : isMap(error) ? error : {};
 }

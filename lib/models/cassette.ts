@@ -5,7 +5,7 @@ import { type LineFile, openLines, type ReadLines, readLines } from "./_cassette
 import { EXCHANGE, type Exchange, masked, requestKey, requestText } from "./_cassette_line.ts";
 import { difference, nearest } from "./_cassette_nearest.ts";
 import { findSeal, newSeal, type Seal, SEALING, type Sealing } from "./_cassette_seal.ts";
-import type { Model, ModelRequest, ModelResponse, Price } from "./model.ts";
+import type { Model, ModelRequest, ModelResponse, Price, Usage } from "./model.ts";
 
 /** A file of recorded exchanges. */
 export interface Cassette extends Disposable {
@@ -253,12 +253,16 @@ function plain({ text, model, usage, finish, toolCalls }: ModelResponse): ModelR
   return {
     text,
     model,
-    ...(usage === undefined ? {} : { usage: { ...usage } }),
+    ...(usage === undefined ? {} : { usage: plainUsage(usage) }),
     ...(finish === undefined ? {} : { finish }),
     ...(toolCalls === undefined
       ? {}
       : { toolCalls: toolCalls.map(({ id, name, input }) => ({ id, name, input: input ?? null })) }),
   };
+}
+
+function plainUsage({ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens }: Usage): Usage {
+  return { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens };
 }
 
 function access<T>(path: string, fail: Fail, work: () => T): T {

@@ -1,16 +1,11 @@
 import { isMap } from "../core/is_map.ts";
 import { type Dialects, dialectsOf } from "./_openai_dialect.ts";
-import { type Answer, exchange, type ExchangeOptions, type Send } from "./_openai_exchange.ts";
+import { type Answer, exchange, type ExchangeOptions, parseEvent, type Send } from "./_openai_exchange.ts";
 import { checkProvider, type ProviderOptions, TIMEOUT_SECONDS } from "./_openai_provider.ts";
+import { kindOfRefusal, NAME, OPENAI_URL, openAIHeaders } from "./_openai_protocol.ts";
 import { toChatBody } from "./_openai_request.ts";
 import { collectChat, type Collector } from "./_openai_response.ts";
 import type { Model, ModelRequest, ModelResponse } from "./model.ts";
-import { kindOfStatus, ProviderError, type ProviderErrorKind } from "./provider_error.ts";
-
-/** Where OpenAI itself is. */
-const BASE_URL = "https://api.openai.com/v1";
-const NAME = /^[\w.:@+-]+(\/[\w.:@+-]+)*$/;
-const MOST_LESSONS = 5;
 
 /**
  * A model of any server that speaks OpenAI's protocol: OpenAI, Ollama, vLLM, llama.cpp and others.
@@ -22,8 +17,8 @@ const MOST_LESSONS = 5;
  * given as text. The process needs net permission for the server's host.
  *
  * @param name the server's name for the model: "gpt-4.1-mini", "llama3.2:3b"
- * @param options see {@linkcode ProviderOptions}; `baseUrl` by default https://api.openai.com/v1, `apiKey` may be empty
- * @returns the model "openai/<name>"; rejects with a {@linkcode ProviderError}, or with the signal's reason
+ * @param options key, address and limits; `baseUrl` by default https://api.openai.com/v1, `apiKey` may be empty
+ * @returns the model "openai/<name>"; rejects with a `ProviderError`, or with the signal's reason
  * @throws {AssayError} for options that cannot be used
  *
  * @example
@@ -35,7 +30,7 @@ const MOST_LESSONS = 5;
 export function openOpenAI(name: string, options: ProviderOptions): Model {
   const { apiKey, timeoutSeconds = TIMEOUT_SECONDS, price = null, onHeaders } = options;
   const id = `openai/${name}`;
-  const baseUrl = checkProvider(id, { baseUrl: BASE_URL, ...options }, { key: false, name: NAME });
+  const baseUrl = checkProvider(id, { baseUrl: OPENAI_URL, ...options }, { key: false, name: NAME });
   const dialects = dialectsOf(baseUrl, name);
   return {
     id,
@@ -48,13 +43,13 @@ export function openOpenAI(name: string, options: ProviderOptions): Model {
   };
 
   async function ask(send: Send, request: ModelRequest): Promise<ModelResponse> {
-    const collector = collectChat(id, (what) => new ProviderError(id, "malformed", `the answer ${what}`));
     const answer = await post(send, request, dialects);
     if (answer === null) return { text: "", model: id, finish: "refusal" };
+    const collector = collectChat(id, answer.malformed);
     if (request.onText === undefined || !answer.isStream) {
       // A server that does not stream answers in one piece.
       const body = await answer.json();
-      throwIfError(body);
+      throwIfError(answer, body);
       const text = collector.take(body);
       if (text !== "") request.onText?.(text);
     } else await readStream(answer, collector, request.onText);
@@ -63,8 +58,10 @@ export function openOpenAI(name: string, options: ProviderOptions): Model {
 
   /** Null where the provider's filter refuses the request. */
   async function post(send: Send, request: ModelRequest, dialects: Dialects): Promise<Answer | null> {
-    for (let lessons = 0;; lessons++) {
+    const tried = new Set<string>();
+    while (true) {
       const dialect = dialects.of(request);
+      tried.add(JSON.stringify(dialect));
       const answer = await send(`${baseUrl}/chat/completions`, {
         method: "POST",
         headers: openAIHeaders(apiKey),
@@ -74,7 +71,9 @@ export function openOpenAI(name: string, options: ProviderOptions): Model {
       const refusal = await answer.refusal();
       const isRefused = refusal.status === 400 || refusal.status === 422;
       if (isRefused && /content_filter|content_policy/.test(String(refusal.detail.code))) return null;
-      if (isRefused && lessons < MOST_LESSONS && dialects.learn(request, dialect, refusal.detail)) continue;
+      const isNew = isRefused && dialects.learn(request, dialect, refusal.detail) &&
+        !tried.has(JSON.stringify(dialects.of(request)));
+      if (isNew) continue;
       throw refusal.error(kindOfRefusal(refusal.status, refusal.detail));
     }
   }
@@ -84,49 +83,16 @@ export function openOpenAI(name: string, options: ProviderOptions): Model {
     for await (const event of answer.events()) {
       isDone = event.trim() === "[DONE]";
       if (isDone) break;
-      const body = parseEvent(event);
-      throwIfError(body);
+      const body = parseEvent(answer, event);
+      throwIfError(answer, body);
       const text = collector.take(body);
       if (text !== "") onText(text);
     }
-    if (!isDone && !collector.isFinished) {
-      throw new ProviderError(id, "malformed", "the stream ends before the answer does");
-    }
-  }
-
-  function parseEvent(event: string): unknown {
-    try {
-      return JSON.parse(event);
-    } catch {
-      throw new ProviderError(id, "malformed", "an event of the stream is no whole JSON");
-    }
+    if (!isDone && !collector.isFinished) throw answer.malformed("ends before it is whole");
   }
 
   /** Gateways answer 200 and say in the body what went wrong. */
-  function throwIfError(body: unknown): void {
-    if (!isMap(body) || body.error === undefined || body.error === null) return;
-    const error = isMap(body.error) ? body.error : { message: body.error };
-    const status = typeof error.code === "number" && error.code >= 400 && error.code < 600 ? error.code : 500;
-    throw maskedError(status, error);
+  function throwIfError(answer: Answer, body: unknown): void {
+    if (isMap(body) && body.error !== undefined && body.error !== null) throw answer.failed(body.error, kindOfRefusal);
   }
-
-  function maskedError(status: number, error: Record<string, unknown>): ProviderError {
-    const said = typeof error.message === "string" ? error.message : "the server gives no reason";
-    const problem = apiKey.length < 4 ? said : said.replaceAll(apiKey, "***");
-    return new ProviderError(id, kindOfRefusal(status, error), problem.slice(0, 500));
-  }
-}
-
-/** The headers of a request; no Authorization without a key. */
-export function openAIHeaders(apiKey: string): Record<string, string> {
-  return {
-    "content-type": "application/json",
-    ...(apiKey === "" ? {} : { authorization: `Bearer ${apiKey}` }),
-  };
-}
-
-/** A spent quota says 429 too, but waiting does not heal it. */
-export function kindOfRefusal(status: number, { code }: Readonly<Record<string, unknown>>): ProviderErrorKind {
-  if (code === "insufficient_quota" || code === "invalid_api_key") return "auth";
-  return code === "model_not_found" ? "not_found" : kindOfStatus(status);
 }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { describeValue } from "../core/describe_value.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
 import { isMap } from "../core/is_map.ts";
@@ -31,6 +32,24 @@ export const ROOT_FIELDS: readonly string[] = [
   "outputs",
 ];
 const DEFAULT_PARALLEL = 4;
+
+/** What stays in the defaults; all others were given to the steps. */
+const DEFAULTS = ["output_dir", "workspace_dir"];
+const STEP_DEFAULTS = ["model", "temperature", "max_output_tokens", "timeout_seconds", "retry", "on_error", "preset"];
+const text = z.union([z.string(), z.number()]).optional();
+const map = z.record(z.string(), z.unknown()).optional();
+
+/** Fields that describe the pipeline, and what they may hold. */
+const DESCRIBING: Readonly<Record<string, { schema: z.ZodType; wanted: string }>> = {
+  description: { schema: z.string().optional(), wanted: "a text" },
+  version: { schema: text, wanted: "a text" },
+  category: { schema: z.string().optional(), wanted: "a text" },
+  tags: { schema: z.array(text).optional(), wanted: "a list of texts" },
+  metadata: { schema: map, wanted: "a map" },
+  environment: { schema: map, wanted: "a map" },
+  functions: { schema: map, wanted: "a map from names to descriptions and parameters" },
+};
+
 const NAME = /^[A-Za-z_][\w-]*$/;
 
 /** Checks the fields of a pipeline that are not its steps; they are in the canonical vocabulary. */
@@ -44,6 +63,12 @@ export function checkRoot(
   if (root.name !== undefined && (typeof root.name !== "string" || !NAME.test(root.name))) {
     report(`name must be letters, digits, - and _, received ${describeValue(root.name)}`, ["name"]);
   }
+  for (const [field, { schema, wanted }] of Object.entries(DESCRIBING)) {
+    const value = root[field] ?? undefined;
+    if (schema.safeParse(value).success) continue;
+    report(`${field} must be ${wanted}, received ${describeValue(value)}`, [field]);
+  }
+  checkDefaults(root.defaults, report);
   if (root.abstract !== undefined && typeof root.abstract !== "boolean") {
     report(`abstract must be a boolean, received ${describeValue(root.abstract)}`, ["abstract"]);
   }
@@ -65,6 +90,21 @@ export function checkRoot(
   if (!limits.success) {
     schemaProblems(limits.error, LIMITS, [], root.limits)
       .forEach(({ text, at }) => report(`limits: ${text}`, ["limits", ...at ?? []]));
+  }
+}
+
+function checkDefaults(defaults: unknown, report: (text: string, at?: Place) => void): void {
+  if (defaults === undefined || defaults === null) return;
+  if (!isMap(defaults)) return report(`defaults must be a map, received ${describeValue(defaults)}`, ["defaults"]);
+  for (const [field, value] of Object.entries(defaults)) {
+    if (!DEFAULTS.includes(field)) {
+      report(`defaults: unknown field "${field}", ${didYouMean(field, [...DEFAULTS, ...STEP_DEFAULTS])}`, [
+        "defaults",
+        field,
+      ]);
+    } else if (typeof value !== "string" || value === "") {
+      report(`defaults: ${field} must be a path, received ${describeValue(value)}`, ["defaults", field]);
+    }
   }
 }
 

@@ -41,7 +41,7 @@ export function planNested(
   const inputs = filled.inputs ?? {};
   if (!isMap(inputs)) report(`field "inputs" must be a map, received ${describeValue(inputs)}`);
   const given = isMap(inputs) ? inputs : {};
-  const declares = isMap(root.params);
+  const declares = root.params !== undefined && root.params !== null;
   const params = declares ? resolveParams(root.params, given) : { values: given, missing: [], problems: [] };
   for (const { name, wanted } of params.missing) report(`its param "${name}" must be given in inputs (${wanted})`);
   params.problems.forEach((problem) => report(problem));
@@ -124,6 +124,10 @@ function findPipeline(
       return { root: source.inline, chain: [...chain, "…"], label: "", field: "pipeline", read: planning.read };
     }
     report(`a file, or a pipeline with steps, is needed, received ${describeValue(source.inline)}`, ["pipeline"]);
+    return null;
+  }
+  if (source.inline !== undefined) {
+    report('"file" and "pipeline" both name a pipeline: write only one', ["pipeline"]);
     return null;
   }
   const { file } = filled;

@@ -149,8 +149,9 @@ function contextOf(
   return {
     name: step.name,
     path,
-    isLastAttempt: attempt >= step.retry.maxAttempts,
+    isLastAttempt: options.isDry !== true && attempt >= step.retry.maxAttempts,
     out: options.out,
+    folder: options.folder ?? options.out,
     signal,
     cache: options.cache === undefined ? undefined : watched(options.cache, () => options.onCached?.(path)),
     provenance,

@@ -58,11 +58,11 @@ export interface MeterOptions {
 }
 
 /** Bytes of a token, for guesses: English has about four, Chinese three, and a guess for a limit should rather be too high. */
-const BYTES_PER_TOKEN = 3;
+export const BYTES_PER_TOKEN = 3;
 /** Sums of dollars are off by less than this share of a limit. */
 const ROUNDING = 1e-9;
 /** How long an answer without bound is taken to be at most. */
-const OUTPUT_TOKENS_WITHOUT_BOUND = 4096;
+export const OUTPUT_TOKENS_WITHOUT_BOUND = 4096;
 const LOCAL: Price = { input: 0, output: 0 };
 
 /**
@@ -125,7 +125,7 @@ export function openMeter(limits: Limits = NO_LIMITS, options: MeterOptions = {}
       });
     }
     const most = {
-      inputTokens: Math.ceil(lengthOf(request) / BYTES_PER_TOKEN),
+      inputTokens: guessTokens(request),
       outputTokens: request.maxOutputTokens ?? OUTPUT_TOKENS_WITHOUT_BOUND,
     };
     const cost = costOf(most, price) ?? 0;
@@ -197,9 +197,19 @@ function costOf(usage: Usage, price: Price | null): number | null {
 
 function guess(request: ModelRequest, response: ModelResponse): { inputTokens: number; outputTokens: number } {
   return {
-    inputTokens: Math.ceil(lengthOf(request) / BYTES_PER_TOKEN),
+    inputTokens: guessTokens(request),
     outputTokens: Math.ceil(bytesOf(response.text) / BYTES_PER_TOKEN),
   };
+}
+
+/**
+ * How many tokens a request has at most, by its length.
+ *
+ * @param request the request
+ * @returns a guess that is rather too high
+ */
+export function guessTokens(request: ModelRequest): number {
+  return Math.ceil(lengthOf(request) / BYTES_PER_TOKEN);
 }
 
 function lengthOf({ system = "", messages }: ModelRequest): number {

@@ -17,11 +17,21 @@ export {
   type RunSide,
   type StepDifference,
 } from "./diff_runs.ts";
-export { type Limits, LIMITS, NO_LIMITS } from "./limits.ts";
+export { LIMITS, type Limits, NO_LIMITS } from "./limits.ts";
 export { locate, type TextPosition } from "./locate.ts";
-export { type Meter, type MeterOptions, openMeter, priceOf, type Spending, type Totals } from "./meter.ts";
+export {
+  BYTES_PER_TOKEN,
+  guessTokens,
+  type Meter,
+  type MeterOptions,
+  openMeter,
+  OUTPUT_TOKENS_WITHOUT_BOUND,
+  priceOf,
+  type Spending,
+  type Totals,
+} from "./meter.ts";
 export { type NamedValues, needsOf, scopeOf } from "./named_values.ts";
-export { type Names, resolveName, type Resolution, type VisibleStep } from "./names.ts";
+export { type Names, type Resolution, resolveName, type VisibleStep } from "./names.ts";
 export { type Cache, type CacheStats, openCache } from "./open_cache.ts";
 export { openNested } from "./open_nested.ts";
 export { type Param, PARAM_TYPES, paramType, type ResolvedParams, resolveParams } from "./params.ts";
@@ -58,7 +68,7 @@ export {
   type RunRecord,
 } from "./run_record.ts";
 export { RunScope } from "./run_scope.ts";
-export { runSummary, type RunSummary, type StepSummary } from "./run_summary.ts";
+export { type RunSummary, runSummary, type StepSummary } from "./run_summary.ts";
 export {
   type RunEvents,
   type RunOutput,

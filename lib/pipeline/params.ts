@@ -139,6 +139,21 @@ function asParam(name: string, value: unknown, problems: string[]): Param {
   if (!PARAM_TYPES.includes(String(type))) {
     problems.push(`param "${name}": type must be one of ${PARAM_TYPES.join(", ")}, received ${describeValue(type)}`);
   }
+  for (const field of ["min", "max", "min_length", "max_length"] as const) {
+    const bound = value[field];
+    if (bound !== undefined && typeof bound !== "number") {
+      problems.push(`param "${name}": ${field} must be a number, received ${describeValue(bound)}`);
+    }
+  }
+  if (value.required !== undefined && typeof value.required !== "boolean") {
+    problems.push(`param "${name}": required must be a boolean, received ${describeValue(value.required)}`);
+  }
+  if (value.pattern !== undefined && typeof value.pattern !== "string") {
+    problems.push(`param "${name}": pattern must be a text, received ${describeValue(value.pattern)}`);
+  }
+  if (type !== "enum" && value.values !== undefined) {
+    problems.push(`param "${name}": values belong to type enum, received type ${describeValue(type)}`);
+  }
   if (type === "enum" && !Array.isArray(value.values)) problems.push(`param "${name}": an enum needs a list of values`);
   return { ...value, type: String(type) } as Param;
 }
@@ -198,8 +213,9 @@ function checked(name: string, param: Param, value: unknown, problems: string[])
   // A wrong declaration has been told already.
   if (fits) {
     const problem = lengthProblem(param, value) ?? patternProblem(param, value);
-    if (problem !== null) problems.push(`param "${name}" ${problem}, received ${describeValue(value)}`);
-    return value;
+    if (problem === null) return value;
+    problems.push(`param "${name}" ${problem}, received ${describeValue(value)}`);
+    return param.default ?? value;
   }
   if (!PARAM_TYPES.includes(type) || (type === "enum" && values === undefined)) return value;
   problems.push(`param "${name}" must be ${wanted(param)}, received ${describeValue(value)}`);

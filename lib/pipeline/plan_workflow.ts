@@ -165,7 +165,7 @@ export function planWorkflow(
     maxParallel: maxParallelOf(root),
     limits: limitsOf(root),
     outputDir: isMap(root.defaults) && typeof root.defaults.output_dir === "string" ? root.defaults.output_dir : null,
-    notes: [...normalised.notes, ...notes],
+    notes: [...normalised.notes, ...notes, ...workspaceNote(root)],
     steps,
   };
 }
@@ -263,4 +263,11 @@ function pendingParam(name: string): Reference {
 
 function missingText({ name, wanted }: MissingParam): string {
   return `param "${name}" must be given: --param ${name}=… (${wanted})`;
+}
+
+/** The folder of runs and cache is the user's, since runs are found by it. */
+function workspaceNote({ defaults }: Readonly<Record<string, unknown>>): string[] {
+  return isMap(defaults) && defaults.workspace_dir !== undefined
+    ? ["defaults: workspace_dir has no effect: --workspace DIR chooses the folder of runs and cache"]
+    : [];
 }

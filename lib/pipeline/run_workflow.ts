@@ -41,6 +41,10 @@ export interface RunEvents {
 export interface RunWorkflowOptions extends RunEvents {
   /** The folder to write to. */
   readonly out: string;
+  /** The run's own folder, for what a resumed run goes on with, default `out`. */
+  readonly folder?: string;
+  /** Whether nothing is asked, so that a failed attempt is never the last one. */
+  readonly isDry?: boolean;
   /** Interrupts the run. */
   readonly signal?: AbortSignal;
   /** Where answers that cost something are kept between runs. */

@@ -15,6 +15,8 @@ export interface StepContext {
   readonly isLastAttempt: boolean;
   /** The folder that the run writes to; nothing may be written elsewhere. */
   readonly out: string;
+  /** The run's own folder, for what a resumed run goes on with; a new run has a new one. */
+  readonly folder: string;
   /** Aborted when the user interrupts. */
   readonly signal?: AbortSignal;
   /** Where answers that cost something are kept between runs; absent when the user wants none. */

@@ -50,6 +50,7 @@ const PART = z.discriminatedUnion("type", [
     extract_with: z.enum(["content_extractor"]).optional(),
     condition: z.boolean().default(true),
   }),
+  z.strictObject({ type: z.literal("file"), path: z.string().min(1) }),
   z.strictObject({
     type: z.literal("session_context"),
     session_id: SESSION,

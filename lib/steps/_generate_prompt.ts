@@ -3,6 +3,7 @@ import { describeValue } from "../core/describe_value.ts";
 import { lookUp } from "../core/template.ts";
 import { jsonReader } from "../workbench/answer_json.ts";
 import { type RowPrompt, rowPrompt } from "../workbench/row_prompt.ts";
+import { findExisting } from "./_file_paths.ts";
 import { structureText, summarise } from "./_extract_markdown.ts";
 import type { Prompt } from "./_generate_fields.ts";
 import { readSession } from "./_generate_session.ts";
@@ -11,6 +12,7 @@ type Part = Exclude<Exclude<Prompt, string>[number], string>;
 type PreviousResponse = Part & { type: "previous_response" };
 
 const SUMMARY_LENGTH = 500;
+const MOST_FILE_BYTES = 2 ** 20;
 
 /** A prompt that is ready for rows, and the conversation that it goes on with. */
 export interface ReadyPrompt extends RowPrompt {
@@ -29,7 +31,7 @@ export function literalPart(content: unknown): PreviousResponse {
  */
 export async function readyPrompt(
   prompt: Prompt,
-  options: { out: string; hasRows: boolean },
+  options: { folder: string; out: string; hasRows: boolean },
 ): Promise<ReadyPrompt> {
   const parts = typeof prompt === "string" ? [prompt] : prompt;
   const texts: (string | { literal: string })[] = [];
@@ -43,7 +45,9 @@ export async function readyPrompt(
       texts.push(typeof part.content === "string" ? part.content : { literal: asText(part.content) });
     } else if (part.type === "previous_response") texts.push({ literal: previousResponse(part, `prompt[${i}]`) });
     else if (part.type === "session_context") {
-      texts.push({ literal: await sessionContext(options.out, part) });
+      texts.push({ literal: await sessionContext(options.folder, part) });
+    } else if (part.type === "file") {
+      texts.push({ literal: fileText(options.out, part.path) });
     } else {
       texts.push(part.new_prompt);
       sessions.push(part.session_id);
@@ -55,6 +59,19 @@ export async function readyPrompt(
   const isTemplate = (text: (typeof texts)[number]) => options.hasRows || typeof text !== "string";
   const pieces = texts.map((text) => isTemplate(text) ? text : { literal: String(text) });
   return { ...rowPrompt(pieces), session: sessions[0] ?? null };
+}
+
+/** A file of the run's folder or of the project; what it holds is content, not a template. */
+function fileText(out: string, path: string): string {
+  const { path: real, info } = findExisting(out, path);
+  if (!info.isFile || info.size > MOST_FILE_BYTES) {
+    throw new AssayError(`Cannot read ${path}`, {
+      problems: [
+        `a prompt takes files of at most ${MOST_FILE_BYTES} bytes, received ${info.isFile ? info.size : "a folder"}`,
+      ],
+    });
+  }
+  return Deno.readTextFileSync(real).trimEnd();
 }
 
 function previousResponse(part: PreviousResponse, at: string): string {

@@ -35,7 +35,11 @@ export async function runAsk(
   context: StepContext,
   options: { read?: AnswerReader } = {},
 ): Promise<Record<string, unknown>> {
-  const prompt = await readyPrompt(fields.prompt, { out: context.out, hasRows: fields.input !== undefined });
+  const prompt = await readyPrompt(fields.prompt, {
+    folder: context.folder,
+    out: context.out,
+    hasRows: fields.input !== undefined,
+  });
   const session = sessionOf(fields, prompt, context);
   const { read = readerOf(fields) } = options;
   if (fields.input !== undefined) {
@@ -127,7 +131,7 @@ export async function askInSession(
   // Inside a loop the step's name is that of many turns; its path is not.
   const { path = context.name } = context as StepContext & { path?: string };
   const { turn, turns } = await converse(
-    { out: context.out, name, step: path, part, prompt, settings: { model, ...settings }, lastTurns },
+    { out: context.folder, name, step: path, part, prompt, settings: { model, ...settings }, lastTurns },
     async (history) => {
       const [asked] = await askAll([{ ...settings, model, prompt, history, read }], toolsOf(context));
       throwIfNone([asked], model);

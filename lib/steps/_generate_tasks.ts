@@ -92,7 +92,7 @@ export async function runTasks(
 ): Promise<{ results: TaskResult[]; usage: Record<string, number> }> {
   const questions: AskTask[] = [];
   for (const { fields, prompt, timeout_seconds: timeoutSeconds } of tasks) {
-    const text = (await readyPrompt(prompt, { out: context.out, hasRows: false })).fill({});
+    const text = (await readyPrompt(prompt, { folder: context.folder, out: context.out, hasRows: false })).fill({});
     questions.push({ ...taskOf(fields, text), read: readerOf(fields), timeoutSeconds });
   }
   const asked = await askAll(questions, {

@@ -33,7 +33,9 @@ export const claudeRobustStep = modelStep({
   async run(step, context) {
     const { fallback_action: action, error_scenarios: names, seed, ...rest } = step;
     const all = { ...rest, repeats: 1, column: "answer" };
-    const text = (await readyPrompt(step.prompt, { out: context.out, hasRows: false })).fill({});
+    const text = (await readyPrompt(step.prompt, { folder: context.folder, out: context.out, hasRows: false })).fill(
+      {},
+    );
     const errors: string[] = [];
     let outputs: Record<string, unknown>;
     let degraded = false;

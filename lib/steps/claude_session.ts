@@ -41,7 +41,11 @@ export const claudeSessionStep = modelStep({
       turns,
       claude_session_metadata: { session_id: name, session_name: name, session_persisted: session.persist },
     });
-    const prompt = await readyPrompt(all.prompt, { out: context.out, hasRows: all.input !== undefined });
+    const prompt = await readyPrompt(all.prompt, {
+      folder: context.folder,
+      out: context.out,
+      hasRows: all.input !== undefined,
+    });
     if (all.input !== undefined) {
       const { rows, turns } = await annotate(all, prompt, context, { ...session, name });
       return { ...rowOutputs(rows, all), ...about(turns) };

@@ -32,6 +32,7 @@ export const commandStep = stepType({
     max_output_mb: z.number().positive().max(512).default(16),
   }),
   outputs: { stdout: "text", json: "value", exit_code: "value", stderr: "text" },
+  hasEffects: true,
   async run({ command, args, cwd, env, stdin, parse, ok_codes: okCodes, max_output_mb: most }, context) {
     const title = `Cannot run ${command}`;
     if (!isAllowed(command, context.allowed)) {

@@ -11,6 +11,7 @@ export const fileOpsStep = stepType({
   summary: "Copy, move, delete, validate, list, convert or process files; only the run's own folder is changed.",
   schema: FILE_OPS_FIELDS,
   outputs: { result: "value", files: "value" },
+  hasEffects: true,
   async run(options, context) {
     const { data: operation, error: wrong } = FILE_OPERATION.safeParse(options);
     if (wrong !== undefined) {

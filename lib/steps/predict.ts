@@ -51,7 +51,15 @@ export const predictStep = stepType({
       const { examples_per_class: examplesPerClass, ...rest } = system;
       return { ...rest, examplesPerClass };
     });
-    const result = await predict({ ...options, systems: asked, maxConcurrency, signal, cache, open, onProgress: progress });
+    const result = await predict({
+      ...options,
+      systems: asked,
+      maxConcurrency,
+      signal,
+      cache,
+      open,
+      onProgress: progress,
+    });
     return { predictions: result.frame, systems: result.systems };
   },
 });

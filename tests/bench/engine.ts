@@ -6,7 +6,7 @@ const STEPS = 500;
 
 const folder = Deno.makeTempDirSync();
 try {
-  report([await planning(), ...await answering(), await fanOut()]);
+  report([await planning(), ...await batches(), ...await answering(), await looping(), ...await fanOut()]);
 } finally {
   Deno.removeSync(folder, { recursive: true });
 }
@@ -72,14 +72,80 @@ async function answering(): Promise<Measurement[]> {
   ];
 }
 
+/** Whole pipelines with ever more rows, each in a process of its own. */
+async function batches(): Promise<Measurement[]> {
+  const found: Measurement[] = [];
+  const peaks: number[] = [];
+  const bounds = [{ count: 10_000, ms: 1000, mb: 300 }, { count: 100_000, ms: 8000, mb: 300 }, {
+    count: 300_000,
+    ms: 24_000,
+    mb: 300,
+  }];
+  for (const { count, ms, mb } of bounds) {
+    const { stdout, success } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-q", "-A", new URL("_memory.ts", import.meta.url).pathname, String(count)],
+      stderr: "inherit",
+    }).output();
+    if (!success) throw new Error(`the pipeline with ${count} rows failed`);
+    const { firstMs, againMs, before, peak } = JSON.parse(new TextDecoder().decode(stdout));
+    const name = `pipeline, ${count} rows through a model that does nothing`;
+    found.push({
+      name,
+      measured: firstMs,
+      bound: ms,
+      unit: "ms",
+      detail: `read, planned and asked, ${perItem(firstMs, count)}`,
+    });
+    const bound = Math.max(1000, count / 10);
+    found.push({
+      name: "  the same from the cache",
+      measured: againMs,
+      bound,
+      unit: "ms",
+      detail: perItem(againMs, count),
+    });
+    if (peak === null) continue;
+    peaks.push(peak);
+    const detail = `${(peak / peaks[0]).toFixed(2)} × that of ${bounds[0].count} rows; ${before.toFixed(0)} MB before`;
+    found.push({ name: "  its peak memory", measured: peak, bound: mb, unit: "MB", detail });
+  }
+  return found;
+}
+
+function perItem(ms: number, count: number): string {
+  return `${(ms / count * 1000).toFixed(0)} µs a row`;
+}
+
+/** A loop whose step does next to nothing. */
+async function looping(): Promise<Measurement> {
+  const text = `name: loop
+steps:
+  - name: each
+    type: for_loop
+    data_source: ${ITEMS}
+    steps: [{ name: set, type: set_variable, variables: { last: "{{ item }}" } }]
+`;
+  const plan = pipeline.planWorkflow(pipeline.parseWorkflow(text, "loop.yaml"), steps.STEP_TYPES);
+  const { ms } = await timed(() => pipeline.runWorkflow(plan, { out: `${folder}/out` }));
+  // As much as the same number of items of a batch step may take.
+  return { name: `for_loop, ${ITEMS} iterations`, measured: ms, bound: 1000, unit: "ms", detail: perItem(ms, ITEMS) };
+}
+
 /** Calls that only wait: what is lost against the ideal is the engine's. */
-async function fanOut(): Promise<Measurement> {
+async function fanOut(): Promise<Measurement[]> {
   const [waitMs, concurrency] = [50, 200];
   const texts = Array.from({ length: ITEMS }, (_, i) => `prompt number ${i}`);
   const generate = async () => {
     await new Promise((resolve) => setTimeout(resolve, waitMs));
     return { text: "a", model: "bench/slow" };
   };
+  const bare = await timed(() => {
+    let next = 0;
+    const worker = async () => {
+      while (next++ < ITEMS) await generate();
+    };
+    return Promise.all(Array.from({ length: concurrency }, worker));
+  });
   const { ms } = await timed(() =>
     predict({
       train: data.frameOf({ text: ["x", "y"], label: ["a", "b"] }),
@@ -92,11 +158,17 @@ async function fanOut(): Promise<Measurement> {
     })
   );
   const ideal = ITEMS / concurrency * waitMs;
-  return {
+  return [{
     name: `${ITEMS} calls of ${waitMs} ms, ${concurrency} at a time, against the ideal`,
     measured: ms / ideal,
     bound: 1.05,
     unit: "×",
     detail: `${ms.toFixed(0)} ms against ${ideal} ms`,
-  };
+  }, {
+    name: "  against the same timers without the engine",
+    measured: ms / bare.ms,
+    bound: 1.05,
+    unit: "×",
+    detail: `${ms.toFixed(0)} ms against ${bare.ms.toFixed(0)} ms`,
+  }];
 }

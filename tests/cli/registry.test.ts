@@ -86,9 +86,9 @@ Deno.test("a category, tag or provider that does not exist is told with the near
 
 Deno.test("the table shows tags, providers and what is abstract, and no escape sequences", () => {
   const lines = textTable(listTable(ENTRIES)).split("\n").map((line) => line.split(/ {2,}/));
-  assertEquals(lines[0], ["name", "version", "category", "tags", "providers", "steps", "description"]);
-  assertEquals(lines[1], ["a", "–", "judge", "x, y", "anthropic, local", "2"]);
-  assertEquals(lines[2], ["b (abstract)", "–", "train", "y", "–", "0", "Trains."]);
+  assertEquals(lines[0], ["name", "version", "category", "tags", "providers", "steps", "calls", "description"]);
+  assertEquals(lines[1], ["a", "–", "judge", "x, y", "anthropic, local", "2", "?"]);
+  assertEquals(lines[2], ["b (abstract)", "–", "train", "y", "–", "0", "0", "Trains."]);
   assertEquals(lines[3].includes("1\x1b[2J"), false);
 });
 

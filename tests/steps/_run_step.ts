@@ -27,6 +27,7 @@ export async function runStep(
     name,
     path: name,
     isLastAttempt: true,
+    folder: out,
     out,
     provenance: {},
     progress: () => {},

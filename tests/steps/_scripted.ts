@@ -65,9 +65,10 @@ export async function runModelStep(
   const checked = type.schema.parse({ ...rest, ...reference }) as Record<string, unknown>;
   const full = {
     name: "step",
-    path: "step",
+    path: context.name ?? "step",
     isLastAttempt: true,
     out: "",
+    folder: context.out ?? "",
     provenance: {},
     progress: () => {},
     allowed: [],

@@ -76,3 +76,18 @@ Deno.test("predictions do not depend on how many items are asked at the same tim
   assertEquals(frames[0], texts.map((_, i) => i % 3 === 0 ? "a" : "b"));
   assertEquals([frames[1], frames[2]], [frames[0], frames[0]]);
 });
+
+Deno.test("work that never waits still lets timers and signals have their turn", async () => {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), 1);
+  const start = performance.now();
+  let begun = 0;
+  const run = askEach(100_000_000, () => {
+    begun++;
+    // Bounded, should the timer never come.
+    return performance.now() - start < 5000 ? Promise.resolve() : Promise.reject(new Error("no turn within 5 s"));
+  }, { concurrency: 3, signal: controller.signal });
+  await assertRejects(() => run, DOMException);
+  clearTimeout(timer);
+  assertEquals(begun > 1000, true);
+});
