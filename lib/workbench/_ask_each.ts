@@ -18,16 +18,21 @@ export async function askEach(
   let turned = performance.now();
   // As long as this is called in time, others have their turn as well.
   const pulse = setInterval(() => turned = performance.now(), TURN_EVERY_MS / 2);
+  let pause: Promise<void> | null = null;
+  const takeTurn = () =>
+    pause ??= new Promise((resolve) =>
+      setTimeout(() => {
+        turned = performance.now();
+        pause = null;
+        resolve();
+      })
+    );
   const worker = async () => {
     while (next < count && errors.length === 0) {
       const item = next++;
       try {
-        if (performance.now() - turned > TURN_EVERY_MS) {
-          // Of several that find this at once, one is enough.
-          turned = Infinity;
-          await new Promise((resolve) => setTimeout(resolve));
-          turned = performance.now();
-        }
+        // All of them wait for the same pause: one that went on would keep it from coming.
+        if (pause !== null || performance.now() - turned > TURN_EVERY_MS) await takeTurn();
         signal?.throwIfAborted();
         await work(item);
         onDone?.(++done);
