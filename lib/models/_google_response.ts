@@ -14,7 +14,7 @@ const part = z.looseObject({
   functionCall: z.looseObject({
     id: z.string().optional(),
     name: z.string().min(1).max(200),
-    args: z.unknown(),
+    args: z.unknown().optional(),
   }).optional(),
 });
 const candidate = z.looseObject({
@@ -24,8 +24,8 @@ const candidate = z.looseObject({
 const response = z.looseObject({
   candidates: z.array(candidate).optional(),
   promptFeedback: z.looseObject({ blockReason: z.string().optional() }).optional(),
-  usageMetadata: z.unknown(),
-  modelVersion: z.unknown(),
+  usageMetadata: z.unknown().optional(),
+  modelVersion: z.unknown().optional(),
 });
 const usage = z.looseObject({
   promptTokenCount: count.optional(),

@@ -9,7 +9,7 @@ import { ProviderError } from "./provider_error.ts";
 const MOST_BATCH = 100;
 const MOST_CHARACTERS = 250_000;
 
-const vector = z.looseObject({ values: z.unknown() });
+const vector = z.looseObject({ values: z.unknown().optional() });
 const one = z.looseObject({ embedding: vector });
 const many = z.looseObject({ embeddings: z.array(vector) });
 

@@ -120,6 +120,7 @@ export function rateLimiter(limits: RateLimits = {}, options: RateLimiterOptions
   let waiting = 0;
   let issued = 0;
   let issuedAtCut = 0;
+  let issuedWhenFull = 0;
   let pausedUntil = -Infinity;
   let first: Waiter | undefined;
   let last: Waiter | undefined;
@@ -140,6 +141,7 @@ export function rateLimiter(limits: RateLimits = {}, options: RateLimiterOptions
     const time = now();
     running++;
     const number = ++issued;
+    if (running >= Math.floor(allowed)) issuedWhenFull = issued;
     for (const kind of KINDS) heard[kind]?.take(amountOf(need, kind));
     windows.requests?.take(1, time);
     const input = windows.inputTokens?.take(need.inputTokens, time);
@@ -156,7 +158,6 @@ export function rateLimiter(limits: RateLimits = {}, options: RateLimiterOptions
 
   const finish = ({ kind, usage, pauseSeconds = 0 }: RateOutcome, number: number, input?: Taken, output?: Taken) => {
     const time = now();
-    const wasFull = running >= Math.floor(allowed);
     if (usage !== undefined) {
       const { inputTokens, outputTokens, cacheWriteTokens = 0 } = usage;
       if (input !== undefined) windows.inputTokens?.correct(input, inputTokens + cacheWriteTokens, time);
@@ -170,7 +171,10 @@ export function rateLimiter(limits: RateLimits = {}, options: RateLimiterOptions
       allowed = Math.max(1, Math.min(allowed, running) / 2);
       issuedAtCut = issued;
     }
-    if (kind === "answered" && wasFull) allowed = Math.min(maxConcurrency, allowed + increase / allowed);
+    // Only those that ran when no more were allowed show that more could be.
+    if (kind === "answered" && number <= issuedWhenFull) {
+      allowed = Math.min(maxConcurrency, allowed + increase / allowed);
+    }
     running--;
     pump();
   };

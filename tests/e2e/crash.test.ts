@@ -149,19 +149,24 @@ const SLOW = `workflow:
       type: predict
       test: "{{ steps.load.frame }}"
       target: label
-      systems: [{ predictions: { column: a } }, { predictions: { column: b } }]
-    - { name: evaluate, type: evaluate, predictions: "{{ steps.predict.predictions }}", resamples: 30000 }
+      systems: [SYSTEMS]
+    - { name: evaluate, type: evaluate, predictions: "{{ steps.predict.predictions }}", resamples: 5000 }
     - { name: report, type: report, title: Slow, evaluations: "{{ steps.evaluate.evaluations }}" }
 `;
 
 Deno.test("an interrupt ends a run within two seconds and says how to go on, which then gives the undisturbed report", async () => {
   await inTempDir(async (directory) => {
     const source = random(13);
+    // An interrupt is seen between systems, so there are many.
+    const systems = Array.from(
+      { length: 10 },
+      (_, i) => `{ predictions: { column: ${i % 2 ? "a" : "b"} }, name: s${i} }`,
+    );
     const label = () => `class ${randomBelow(source, 12)}`;
     const rows = Array.from({ length: 5000 }, () => `${label()},${label()},${label()}\n`);
     Deno.writeTextFileSync(join(directory, "answers.csv"), `label,a,b\n${rows.join("")}`);
     const pipeline = join(directory, "slow.yaml");
-    Deno.writeTextFileSync(pipeline, SLOW.replaceAll("DIR", directory));
+    Deno.writeTextFileSync(pipeline, SLOW.replaceAll("DIR", directory).replace("SYSTEMS", systems.join(", ")));
     const [out, calm] = [join(directory, "out"), join(directory, "calm")];
 
     const child = commandLine(["run", pipeline, "--out", out], { read: directory, write: directory }).spawn();

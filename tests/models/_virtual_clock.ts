@@ -19,7 +19,8 @@ const MOST_JUMPS = 1_000_000;
 export function virtualClock(): VirtualClock {
   let time = 0;
   let order = 0;
-  const due: { at: number; order: number; wake: () => void }[] = [];
+  let sleeping = 0;
+  const due: { at: number; order: number; isGone: boolean; wake: () => void }[] = [];
 
   const isBefore = (i: number, j: number) =>
     due[i].at < due[j].at || (due[i].at === due[j].at && due[i].order < due[j].order);
@@ -41,6 +42,15 @@ export function virtualClock(): VirtualClock {
       i = least;
     }
   };
+  /** When the next one wakes, those apart that were woken by their signals. */
+  const nextAt = () => {
+    while (due.length > 0 && due[0].isGone) pop();
+    return due.length === 0 ? null : due[0].at;
+  };
+  const wakeThoseAt = (at: number) => {
+    time = Math.max(time, at);
+    for (let next = nextAt(); next !== null && next <= time; next = nextAt()) pop().wake();
+  };
   const settle = () => new Promise<void>((resolve) => setImmediate(() => resolve()));
 
   return {
@@ -49,11 +59,14 @@ export function virtualClock(): VirtualClock {
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();
         const wake = () => {
+          if (item.isGone) return;
+          item.isGone = true;
+          sleeping--;
           signal?.removeEventListener("abort", wake);
-          item.wake = () => {};
           resolve();
         };
-        const item = { at: time + seconds * 1000, order: order++, wake };
+        const item = { at: time + seconds * 1000, order: order++, isGone: false, wake };
+        sleeping++;
         signal?.addEventListener("abort", wake, { once: true });
         push(item);
       }),
@@ -63,29 +76,24 @@ export function virtualClock(): VirtualClock {
       for (let jump = 0; jump < MOST_JUMPS; jump++) {
         await settle();
         if (isOver) return await work;
-        if (due.length === 0) throw new Error("nothing is due any more, and the work is not over");
-        const next = pop();
-        time = Math.max(time, next.at);
-        next.wake();
-        // All of one time at once.
-        while (due.length > 0 && due[0].at <= time) pop().wake();
+        const next = nextAt();
+        if (next === null) throw new Error("nothing is due any more, and the work is not over");
+        wakeThoseAt(next);
       }
       throw new Error("the work does not end");
     },
     async advance(seconds) {
       await settle();
       const until = time + seconds * 1000;
-      while (due.length > 0 && due[0].at <= until) {
-        const next = pop();
-        time = Math.max(time, next.at);
-        next.wake();
+      for (let next = nextAt(); next !== null && next <= until; next = nextAt()) {
+        wakeThoseAt(next);
         await settle();
       }
       time = until;
       await settle();
     },
     get sleeping() {
-      return due.length;
+      return sleeping;
     },
   };
 }

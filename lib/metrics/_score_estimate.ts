@@ -1,0 +1,120 @@
+import { checkInteger } from "../core/checks.ts";
+import { bootstrapInterval } from "../stats/bootstrap_interval.ts";
+import { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "../stats/estimate.ts";
+import { proportion } from "../stats/proportion.ts";
+import { DEFAULT_RESAMPLES, resample } from "../stats/resample.ts";
+
+/** How an estimate of scores is made. */
+export interface EstimateOptions {
+  /** Confidence level, default 0.95. */
+  readonly level?: number;
+  /** How many resamples, default 10,000; 0 leaves the interval out. */
+  readonly resamples?: number;
+  /** The seed of the draws. */
+  readonly seed?: number;
+}
+
+/** Options of {@linkcode meanOf}. */
+export interface MeanOptions extends EstimateOptions {
+  /** The worst and the best score that an item can have; bounds what the items left out could have made of it. */
+  readonly bounds?: readonly [worst: number, best: number];
+}
+
+const EMPTY = "no item has a score";
+const NOT_ASKED = "no interval was asked for (resamples is 0)";
+
+/** The share of ones among zeros and ones, with Wilson's interval. */
+export function shareOf(scores: readonly number[], total: number, options: EstimateOptions): Estimate {
+  const hits = scores.reduce((sum, score) => sum + score, 0);
+  const estimate = proportion(hits, scores.length, { level: options.level ?? DEFAULT_LEVEL, empty: EMPTY });
+  return withExcluded(estimate, { sum: hits, n: scores.length, total, bounds: [0, 1] });
+}
+
+/** The mean of scores with its bootstrap interval; equal scores share a cell, so their order does not matter. */
+export function meanOf(scores: readonly number[], total: number, options: MeanOptions): Estimate {
+  const rows = Float64Array.from(scores);
+  const estimate = pooledOf([rows], (sums, n) => sums[0] / n, options);
+  return withExcluded(estimate, {
+    sum: rows.toSorted().reduce((sum, score) => sum + score, 0),
+    n: scores.length,
+    total,
+    bounds: options.bounds,
+  });
+}
+
+/**
+ * A function of sums over the items, such as a ratio of counts, with the bootstrap interval over the items.
+ *
+ * Equal items share a cell and the cells are sorted, so the order of the items does not matter. As the statistic is one of
+ * sums, each jackknife value costs one subtraction.
+ */
+export function pooledOf(
+  columns: readonly Float64Array[],
+  statistic: (sums: Float64Array, n: number) => number,
+  options: EstimateOptions & { reason?: string },
+): Estimate {
+  const { level = DEFAULT_LEVEL, resamples = DEFAULT_RESAMPLES } = options;
+  checkInteger("estimate", "resamples", resamples, { min: 0 });
+  const n = columns[0].length;
+  if (n === 0) return undefinedEstimate(EMPTY, { n, method: "percentile", level });
+  const { rows, cells } = tabulateRows(columns);
+  const [width, size] = [columns.length, cells.length];
+  const sums = new Float64Array(width);
+  const add = (counts: Int32Array) => {
+    sums.fill(0);
+    let items = 0;
+    for (let c = 0; c < size; c++) {
+      const count = counts[c];
+      if (count === 0) continue;
+      items += count;
+      for (let k = 0; k < width; k++) sums[k] += count * rows[c * width + k];
+    }
+    return items;
+  };
+  if (resamples === 0) {
+    add(cells);
+    const value = statistic(sums, n);
+    const [method, reason] = ["none", Number.isNaN(value) ? options.reason ?? NOT_ASKED : NOT_ASKED];
+    return undefinedEstimate(reason, { n, method, level, value: Number.isNaN(value) ? null : value });
+  }
+  const drawn = resample(cells, (counts, out) => {
+    out[0] = statistic(sums, add(counts));
+  }, { ...options, resamples, jackknife: false });
+  add(cells);
+  const whole = sums.slice();
+  const jackknife = new Float64Array(size);
+  for (let c = 0; c < size; c++) {
+    for (let k = 0; k < width; k++) sums[k] = whole[k] - rows[c * width + k];
+    jackknife[c] = n === 1 ? NaN : statistic(sums, n - 1);
+  }
+  return bootstrapInterval({ n, value: drawn.values[0], replicates: drawn.replicates[0], jackknife, cells }, options);
+}
+
+/** Says how many items were left out and, for bounded scores, what they could have made of the mean. */
+function withExcluded(
+  estimate: Estimate,
+  data: { sum: number; n: number; total: number; bounds?: readonly [number, number] },
+): Estimate {
+  const { sum, n, total, bounds } = data;
+  if (n === total) return estimate;
+  const excluded = total - n;
+  if (bounds === undefined) return { ...estimate, excluded };
+  const [worst, best] = bounds.map((bound) => (sum + excluded * bound) / total);
+  return { ...estimate, excluded, worst, best };
+}
+
+function tabulateRows(columns: readonly Float64Array[]): { rows: Float64Array; cells: Int32Array } {
+  const width = columns.length;
+  const compare = (a: number, b: number) => {
+    for (const column of columns) if (column[a] !== column[b]) return column[a] - column[b];
+    return 0;
+  };
+  const order = Uint32Array.from(columns[0].keys()).sort(compare);
+  const starts: number[] = [];
+  order.forEach((item, at) => {
+    if (at === 0 || compare(order[at - 1], item) !== 0) starts.push(at);
+  });
+  const rows = new Float64Array(starts.length * width);
+  starts.forEach((start, c) => columns.forEach((column, k) => rows[c * width + k] = column[order[start]]));
+  return { rows, cells: Int32Array.from(starts, (start, c) => (starts[c + 1] ?? order.length) - start) };
+}
