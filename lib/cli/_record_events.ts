@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { maskSecrets } from "../core/mask_secrets.ts";
 import type { Spending } from "../pipeline/meter.ts";
 import { type LogLevel, openLog, type RunLog } from "../pipeline/run_log.ts";
 import type { RunRecord } from "../pipeline/run_record.ts";
@@ -21,7 +22,7 @@ export interface RecordedEvents extends Disposable {
 
 /** Joins everything that listens to a run. */
 export function recordEvents(
-  { record, ledger, folder, secrets, level }: {
+  { record, ledger, folder, secrets = [], level }: {
     record: RunRecord;
     ledger: Ledger;
     folder: string;
@@ -103,7 +104,7 @@ export function recordEvents(
     },
     finish() {
       progress.stop();
-      untold.forEach((line) => console.error(line));
+      untold.forEach((line) => console.error(maskSecrets(line, secrets)));
     },
     stop: () => progress.stop(),
     [Symbol.dispose]: () => log[Symbol.dispose](),

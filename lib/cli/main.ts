@@ -1,7 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { AssayError } from "../core/assay_error.ts";
+import { maskSecrets, secretsIn } from "../core/mask_secrets.ts";
 import { LOG_LEVELS } from "../pipeline/run_log.ts";
 import { VERSION } from "../reports/version.ts";
+import { environment } from "./environment.ts";
 import { EXIT_CODES, exitCodeOfError } from "./exit_codes.ts";
 import { check, plan, PLAN_FORMATS, type PlanCommandOptions } from "./plan.ts";
 import { run, type RunOptions } from "./run.ts";
@@ -87,7 +89,7 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.badInput;
     const code = exitCodeOfError(error);
-    if (error instanceof AssayError) console.error(`error: ${error.message}`);
+    if (error instanceof AssayError) console.error(`error: ${maskSecrets(error.message, secretsIn(environment()))}`);
     else console.error("This is a fault of the program, please report it:\n", error);
     return code;
   }

@@ -1,7 +1,7 @@
 import { join, relative } from "@std/path";
 import { AssayError } from "../core/assay_error.ts";
 import { canonicalJson } from "../core/canonical_json.ts";
-import { secretsIn } from "../core/mask_secrets.ts";
+import { maskSecrets, secretsIn } from "../core/mask_secrets.ts";
 import type { Store } from "../core/store.ts";
 import { openModel } from "../models/open_model.ts";
 import type { Executor } from "../models/remote_models.ts";
@@ -14,6 +14,7 @@ import { openTelemetry } from "../pipeline/telemetry.ts";
 import { junitXml } from "../reports/junit_xml.ts";
 import { checkWritable } from "../reports/write_report.ts";
 import { dryRun } from "./dry_run.ts";
+import { environment } from "./environment.ts";
 import { EXIT_CODES, exitCodeOfError, exitCodeOfGates } from "./exit_codes.ts";
 import { openLedger } from "./_ledger.ts";
 import { parseParams } from "./parse_params.ts";
@@ -74,7 +75,15 @@ export async function run(path: string | undefined, options: RunOptions = {}): P
   using ledger = openLedger(folder);
   using events = recordEvents({ record, ledger, folder, secrets, level: options.logLevel });
   try {
-    const result = await execute(plan, manifest, { options, cache, folder, events, executor, before: ledger.before });
+    const result = await execute(plan, manifest, {
+      options,
+      cache,
+      folder,
+      events,
+      executor,
+      secrets,
+      before: ledger.before,
+    });
     const exitCode = exitCodeOfGates(result.gates, { ci: options.ci ?? false });
     if (options.ci) Deno.writeTextFileSync(join(manifest.out, "junit.xml"), junitXml(plan.name, result.gates));
     record.note({ event: "finished", exitCode });
@@ -125,12 +134,13 @@ function limited(plan: Plan, { maxCost }: RunOptions): Plan {
 async function execute(
   plan: Plan,
   manifest: RunManifest,
-  { options, cache, folder, events, executor, before }: {
+  { options, cache, folder, events, executor, secrets, before }: {
     options: RunOptions;
     cache: Cache;
     folder: string;
     events: ReturnType<typeof recordEvents>;
     executor: Executor | null;
+    secrets: readonly string[];
     before: ReturnType<typeof openLedger>["before"];
   },
 ): Promise<RunResult> {
@@ -151,6 +161,7 @@ async function execute(
         effects,
         before,
         telemetry,
+        mask: (text) => maskSecrets(text, secrets),
         open: (id) => traced(open(id), telemetry),
         allowed: (options.allowCommand ?? []).map((name) => `command:${name}`),
         facts: { execution_id: manifest.id, timestamp: manifest.started, date: manifest.started.slice(0, 10) },
@@ -183,11 +194,6 @@ async function connect(url: string): Promise<Executor> {
   checkNet(url);
   const { connectExecutor } = await import("../models/remote_models.ts");
   return await connectExecutor(url);
-}
-
-/** The environment as far as it may be read: only to know what must never be written down. */
-function environment(): Record<string, string> {
-  return Deno.permissions.querySync({ name: "env" }).state === "granted" ? Deno.env.toObject() : {};
 }
 
 /** The run's permissions hold no network; who wants one grants that host alone. */

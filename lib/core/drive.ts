@@ -48,13 +48,19 @@ export async function drivePolitely<T>(work: Generator<unknown, T>, signal?: Abo
  */
 export function turnTaker(signal?: AbortSignal): () => Promise<void> {
   let last = performance.now();
+  // Loops that share the pause wait for the same one: those that went on would keep it from ever ending.
+  let pause: Promise<void> | null = null;
   return async () => {
     signal?.throwIfAborted();
-    if (performance.now() - last < TURN_EVERY_MS) return;
-    // Of several loops that share the pause, one is enough.
-    last = Infinity;
-    await new Promise((resolve) => setTimeout(resolve));
-    last = performance.now();
+    if (pause === null && performance.now() - last < TURN_EVERY_MS) return;
+    pause ??= new Promise((resolve) =>
+      setTimeout(() => {
+        last = performance.now();
+        pause = null;
+        resolve();
+      })
+    );
+    await pause;
     signal?.throwIfAborted();
   };
 }

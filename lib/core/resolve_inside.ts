@@ -51,6 +51,9 @@ function realPath(path: string, links = 0): string {
         `Cannot use the path: part of the path is a file, not a folder, received ${describeValue(path)}`,
       );
     }
+    if (error instanceof Deno.errors.FilesystemLoop) {
+      throw new RangeError(`Cannot use the path: ${describeValue(path)} goes round in links`);
+    }
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     // A link to what does not exist yet would be written through, so it counts as what it points to.
     const target = linkTarget(path);

@@ -33,6 +33,10 @@ export function openFile(path: string): OpenFile {
     if (error instanceof Deno.errors.NotFound) {
       throw problem(path, `no such file, ${didYouMean(basename(path), filesIn(dirname(path)))}`);
     }
+    if (error instanceof Deno.errors.FilesystemLoop) throw problem(path, "it is a link that leads back to itself");
+    if ((error as { code?: string }).code === "ENAMETOOLONG") {
+      throw new AssayError("Cannot load a file", { problems: [`its path is too long: ${path.slice(0, 100)}…`] });
+    }
     if (error instanceof Deno.errors.NotADirectory) {
       throw problem(path, "no such file: part of the path is not a folder");
     }

@@ -1,5 +1,6 @@
 /** White space as Python's `str.split()` knows it, which most published text metrics rest on. */
-const SPACE = new RegExp("[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+");
+// deno-lint-ignore no-control-regex
+const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 
 /** The words of a text: what stands between white space. */
 export function wordsOf(text: string): string[] {

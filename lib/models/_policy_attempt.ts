@@ -1,3 +1,4 @@
+import { onAbort } from "./_policy_abort.ts";
 import type { Sleep } from "./_policy_sleep.ts";
 import { ProviderError } from "./provider_error.ts";
 
@@ -20,11 +21,10 @@ export async function attempt<T>(
   const inner = new AbortController();
   const timer = new AbortController();
   const { promise: cut, reject } = Promise.withResolvers<never>();
-  const onAbort = () => {
+  const leave = onAbort(signal, () => {
     reject(signal?.reason);
     inner.abort(signal?.reason);
-  };
-  signal?.addEventListener("abort", onAbort, { once: true });
+  });
   sleep(timeoutSeconds, timer.signal).then(() => {
     if (timer.signal.aborted) return;
     const error = new ProviderError(model, "timeout", `no answer within ${Number(timeoutSeconds.toFixed(1))} seconds`);
@@ -35,6 +35,6 @@ export async function attempt<T>(
     return await Promise.race([call(inner.signal), cut]);
   } finally {
     timer.abort();
-    signal?.removeEventListener("abort", onAbort);
+    leave();
   }
 }

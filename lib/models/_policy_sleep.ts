@@ -1,3 +1,5 @@
+import { onAbort } from "./_policy_abort.ts";
+
 /** Waits some seconds, or until the signal aborts; it never rejects. */
 export type Sleep = (seconds: number, signal?: AbortSignal) => Promise<void>;
 
@@ -9,9 +11,9 @@ export const sleepFor: Sleep = (seconds, signal) =>
     if (signal?.aborted) return resolve();
     const end = () => {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", end);
+      leave();
       resolve();
     };
     const timer = setTimeout(end, Math.min(seconds * 1000, LONGEST_MS));
-    signal?.addEventListener("abort", end);
+    const leave = onAbort(signal, end);
   });

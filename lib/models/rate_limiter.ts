@@ -1,5 +1,6 @@
 import { checkInteger } from "../core/checks.ts";
 import type { RateHeaders, RateKind } from "./_policy_headers.ts";
+import { onAbort } from "./_policy_abort.ts";
 import { sleepFor } from "./_policy_sleep.ts";
 import { type Told, told } from "./_policy_told.ts";
 import { type SlidingWindow, slidingWindow, type Taken } from "./_policy_window.ts";
@@ -214,21 +215,20 @@ export function rateLimiter(limits: RateLimits = {}, options: RateLimiterOptions
       if (signal?.aborted) return Promise.reject(signal.reason);
       if (waiting === 0 && running < Math.floor(allowed) && waitFor(need) === 0) return Promise.resolve(issue(need));
       return new Promise((resolve, reject) => {
-        const leave = () => {
-          waiter.isGone = true;
-          waiting--;
-          reject(signal?.reason);
-          pump();
-        };
         const waiter: Waiter = {
           need,
           isGone: false,
           resolve(permit) {
-            signal?.removeEventListener("abort", leave);
+            stay();
             resolve(permit);
           },
         };
-        signal?.addEventListener("abort", leave, { once: true });
+        const stay = onAbort(signal, () => {
+          waiter.isGone = true;
+          waiting--;
+          reject(signal?.reason);
+          pump();
+        });
         if (last === undefined) first = waiter;
         else last.next = waiter;
         last = waiter;

@@ -20,10 +20,9 @@ const ID = "local/tfidf";
 /**
  * A lexical embedder that runs anywhere: texts are alike as far as they share words, rare ones above all. It knows no meaning.
  *
- * Equals scikit-learn's `TfidfVectorizer(max_features=maxWords)`: lower-case words of two characters and more, raw counts,
- * smoothed idf ln((1 + n)/(1 + df)) + 1, vectors of length 1, words in sorted order; of equally frequent words the first in
- * sorted order are kept (by the number of texts that hold them, where scikit-learn counts every occurrence). A text without a known
- * word has the zero vector.
+ * Weighs as scikit-learn's `TfidfVectorizer` does: lower-case words of two characters and more, raw counts, smoothed idf
+ * ln((1 + n)/(1 + df)) + 1, vectors of length 1, words in sorted order. Where there are too many words, those that most
+ * texts hold are kept, of equals the first in sorted order. A text without a known word has the zero vector.
  *
  * @param options see {@linkcode TfidfOptions}
  * @returns the embedder "local/tfidf"; the same texts give the same vectors

@@ -14,6 +14,7 @@ export interface ReadText {
 
 const MOST_BYTES = 2 ** 20;
 const MOST_VALUES = 100_000;
+const MOST_CHARACTERS = 2 ** 24;
 const MOST_DEPTH = 100;
 
 /**
@@ -25,7 +26,10 @@ const MOST_DEPTH = 100;
  */
 export function readText(path: string): ReadText {
   try {
-    const { size } = Deno.statSync(path);
+    const { size, isFile, isDirectory } = Deno.statSync(path);
+    if (isDirectory) throw unreadable(path, "it is a directory, not a file");
+    // A pipe would be waited for, and a device read, without end.
+    if (!isFile) throw unreadable(path, "it is not a regular file");
     if (size > MOST_BYTES) throw unreadable(path, `a file may have at most ${MOST_BYTES} bytes, received ${size}`);
     const text = new TextDecoder("utf-8", { fatal: true }).decode(Deno.readFileSync(path));
     return { path, text, digest: digest(text) };
@@ -54,14 +58,14 @@ export function parseYaml(text: string, path: string): unknown {
     if (!(error instanceof SyntaxError || (error as Error).name === "YamlSyntaxError")) throw error;
     throw unreadable(path, `it is not valid YAML: ${(error as Error).message.split("\n")[0].replace(/:$/, "")}`);
   }
-  if (countValues(value, 0, 0, path) > MOST_VALUES) {
-    throw unreadable(path, `it holds more than ${MOST_VALUES} values, aliases included`);
-  }
+  checkSize(value, { values: 0, characters: 0 }, 0, path);
   return value;
 }
 
 function problemOf(error: unknown, path: string): string | null {
   if (error instanceof Deno.errors.NotFound) return "no such file";
+  if (error instanceof Deno.errors.FilesystemLoop) return "it is a link that leads back to itself";
+  if ((error as { code?: string }).code === "ENAMETOOLONG") return "the path is too long";
   if (error instanceof Deno.errors.NotADirectory) return "no such file: part of the path is not a folder";
   if (error instanceof Deno.errors.IsADirectory || (error as { code?: string }).code === "EISDIR") {
     return "it is a directory, not a file";
@@ -74,15 +78,17 @@ function problemOf(error: unknown, path: string): string | null {
 }
 
 /** Counts values as they unfold: an alias that is used often counts often, so a bomb of aliases is noticed early. */
-function countValues(value: unknown, known: number, depth: number, path: string): number {
+function checkSize(value: unknown, size: { values: number; characters: number }, depth: number, path: string): void {
   if (depth > MOST_DEPTH) throw unreadable(path, `it is nested more than ${MOST_DEPTH} deep`);
-  if (value === null || typeof value !== "object") return known + 1;
-  let count = known + 1;
-  for (const item of Object.values(value)) {
-    if (count > MOST_VALUES) return count;
-    count = countValues(item, count, depth + 1, path);
+  if (++size.values > MOST_VALUES) {
+    throw unreadable(path, `it holds more than ${MOST_VALUES} values, aliases included`);
   }
-  return count;
+  if (typeof value === "string") size.characters += value.length;
+  if (size.characters > MOST_CHARACTERS) {
+    throw unreadable(path, `its texts hold more than ${MOST_CHARACTERS} characters, aliases included`);
+  }
+  if (value === null || typeof value !== "object") return;
+  for (const item of Object.values(value)) checkSize(item, size, depth + 1, path);
 }
 
 function unreadable(path: string, problem: string): AssayError {

@@ -1,4 +1,4 @@
-import type { Document, Node } from "yaml";
+import type { Document, LineCounter, Node } from "yaml";
 
 /** A place in a text. */
 export interface TextPosition {
@@ -28,27 +28,55 @@ export interface TextPosition {
  * ```
  */
 export async function locate(text: string, path: readonly (string | number)[]): Promise<TextPosition | null> {
+  return (await openLocator(text))(path);
+}
+
+/**
+ * The same for many places of one text, which is parsed once.
+ *
+ * @param text the YAML
+ * @returns a function from the path to the place; it gives null, and never throws, as {@linkcode locate} does
+ */
+export async function openLocator(
+  text: string,
+): Promise<(path: readonly (string | number)[]) => TextPosition | null> {
   try {
     const yaml = await import("yaml");
     const lines = new yaml.LineCounter();
     const document = yaml.parseDocument(text, { lineCounter: lines, logLevel: "error", uniqueKeys: false });
     // What a parser makes of broken YAML may stand elsewhere: a wrong place is worse than none.
-    if (document.errors.length > 0 || !yaml.isMap(document.contents)) return null;
-    const root: Found = { node: document.contents, offset: document.contents.range?.[0] ?? 0 };
-    const workflow = childOf(yaml, document, root, "workflow");
-    const isBare = workflow === null || path.length === 0 || childOf(yaml, document, root, path[0]) !== null;
-    let found = isBare ? root : workflow;
-    for (const part of path) {
-      const child = childOf(yaml, document, found, part);
-      if (child === null) break;
-      found = child;
-    }
-    const { line, col } = lines.linePos(found.offset);
-    return line > 0 ? { line, column: col } : null;
+    if (document.errors.length > 0 || !yaml.isMap(document.contents)) return () => null;
+    return (path) => {
+      try {
+        return find(yaml, document, lines, path);
+      } catch {
+        return null;
+      }
+    };
   } catch {
     // It only adds to an error's message; a trouble of its own (nesting without end) must not hide that error.
-    return null;
+    return () => null;
   }
+}
+
+function find(
+  yaml: typeof import("yaml"),
+  document: Document,
+  lines: LineCounter,
+  path: readonly (string | number)[],
+): TextPosition | null {
+  const contents = document.contents as Node;
+  const root: Found = { node: contents, offset: contents.range?.[0] ?? 0 };
+  const workflow = childOf(yaml, document, root, "workflow");
+  const isBare = workflow === null || path.length === 0 || childOf(yaml, document, root, path[0]) !== null;
+  let found = isBare ? root : workflow;
+  for (const part of path) {
+    const child = childOf(yaml, document, found, part);
+    if (child === null) break;
+    found = child;
+  }
+  const { line, col } = lines.linePos(found.offset);
+  return line > 0 ? { line, column: col } : null;
 }
 
 interface Found {

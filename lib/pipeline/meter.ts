@@ -51,6 +51,8 @@ export interface MeterOptions {
   readonly onSpend?: (spending: Spending) => void;
   /** Told once for each limit that is passed with `on_exceed: continue`. */
   readonly onExceed?: (problem: string) => void;
+  /** Takes secrets out of the messages of models that fail. */
+  readonly mask?: (text: string) => string;
   /** Bytes that the process occupies. */
   readonly memory?: () => number;
   /** The clock, in milliseconds. */
@@ -164,6 +166,8 @@ export function openMeter(limits: Limits = NO_LIMITS, options: MeterOptions = {}
         count(spending);
         onSpend?.(spending);
         return response;
+      } catch (error) {
+        throw options.mask === undefined ? error : masked(error, options.mask);
       } finally {
         release();
       }
@@ -185,6 +189,13 @@ export function openMeter(limits: Limits = NO_LIMITS, options: MeterOptions = {}
 /** What a model costs; local ones nothing, null where it is not known. */
 export function priceOf(model: Pick<Model, "id" | "price">): Price | null {
   return model.price ?? (model.id.startsWith("local/") ? LOCAL : null);
+}
+
+/** A provider may quote the key that it refuses; what it says becomes part of frames and reports. */
+function masked(error: unknown, mask: (text: string) => string): unknown {
+  if (!(error instanceof AssayError)) return error;
+  const { code, title, problems } = error;
+  return new AssayError(mask(title), { code, problems: problems.map(mask), cause: error });
 }
 
 function costOf(usage: Usage, price: Price | null): number | null {

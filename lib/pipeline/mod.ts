@@ -18,7 +18,7 @@ export {
   type StepDifference,
 } from "./diff_runs.ts";
 export { LIMITS, type Limits, NO_LIMITS } from "./limits.ts";
-export { locate, type TextPosition } from "./locate.ts";
+export { locate, openLocator, type TextPosition } from "./locate.ts";
 export {
   BYTES_PER_TOKEN,
   guessTokens,

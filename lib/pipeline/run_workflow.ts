@@ -61,6 +61,8 @@ export interface RunWorkflowOptions extends RunEvents {
   readonly before?: readonly Spending[];
   /** Where spans of steps go, default nowhere. */
   readonly telemetry?: Telemetry;
+  /** Takes secrets out of the messages of models that fail. */
+  readonly mask?: (text: string) => string;
   /** Waits between attempts, default a timer. */
   readonly sleep?: (seconds: number, signal?: AbortSignal) => Promise<void>;
 }
@@ -99,6 +101,7 @@ export async function runWorkflow(plan: Plan, options: RunWorkflowOptions): Prom
   const { limits } = plan;
   const meter: Meter = openMeter(limits, {
     before: options.before,
+    mask: options.mask,
     onSpend: options.onSpend,
     onExceed: options.onExceed,
   });

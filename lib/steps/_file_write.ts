@@ -11,9 +11,9 @@ import { infoOf } from "./_file_paths.ts";
  */
 export async function writeAtomically(path: string, write: (file: Deno.FsFile) => Promise<void>): Promise<void> {
   Deno.mkdirSync(dirname(path), { recursive: true });
-  const partial = join(dirname(path), `.${basename(path).slice(0, 60)}.${crypto.randomUUID()}.partial`);
+  const partial = join(dirname(path), `.${basename(path).slice(0, 60)}.partial`);
   try {
-    using file = await Deno.open(partial, { write: true, createNew: true });
+    using file = await Deno.open(partial, { write: true, create: true, truncate: true });
     await write(file);
     await Deno.rename(partial, path);
   } catch (error) {

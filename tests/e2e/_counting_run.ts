@@ -3,10 +3,12 @@
  * `deno run _counting_run.ts PIPELINE WORKSPACE OUT URL ATTEMPT`. It goes on with the run of the workspace if there is one.
  */
 import { join } from "@std/path";
+import { environment } from "../../lib/cli/environment.ts";
 import { openLedger } from "../../lib/cli/_ledger.ts";
 import { recordEvents } from "../../lib/cli/_record_events.ts";
 import { planFile } from "../../lib/cli/plan_file.ts";
 import { AssayError } from "../../lib/core/assay_error.ts";
+import { maskSecrets, secretsIn } from "../../lib/core/mask_secrets.ts";
 import type { ModelRequest } from "../../lib/models/model.ts";
 import { openCache } from "../../lib/pipeline/open_cache.ts";
 import { newRunId, openRun, readRuns } from "../../lib/pipeline/run_record.ts";
@@ -40,17 +42,19 @@ const manifest = begun !== undefined && "manifest" in begun ? begun.manifest : {
   steps: plan.steps.length,
 };
 const folder = join(workspace, "runs", manifest.id);
-using record = openRun(workspace, manifest);
+const secrets = secretsIn(environment());
+using record = openRun(workspace, manifest, { secrets });
 using cache = openCache(join(workspace, "cache.sqlite"));
 using effects = openCache(join(folder, "effects.sqlite"));
 using ledger = openLedger(folder);
-using events = recordEvents({ record, ledger, folder, level: "debug" });
+using events = recordEvents({ record, ledger, folder, secrets, level: "debug" });
 await runWorkflow(plan, {
   ...events.handlers,
   out: manifest.out,
   cache,
   effects,
   before: ledger.before,
+  mask: (text) => maskSecrets(text, secrets),
   open: () => ({ kind: "prompted", model }),
   facts: { execution_id: manifest.id, timestamp: manifest.started, date: manifest.started.slice(0, 10) },
 });

@@ -122,7 +122,7 @@ const USAGE: readonly (readonly [string, readonly string[], string])[] = [
   ["a param without a value", ["check", DEMO, "--param", "seed"], '--param must be name=value, received "seed"'],
   ["an unknown param", ["check", DEMO, "--param", "sed=1"], 'unknown param "sed", did you mean "seed"?'],
   ["a pipeline that is missing", ["check", "pipelines/none.yaml"], "Cannot read pipelines/none.yaml: no such file"],
-  ["a pipeline that is a folder", ["check", "pipelines"], "Cannot read pipelines: it is a directory, not a YAML file"],
+  ["a pipeline that is a folder", ["check", "pipelines"], "Cannot read pipelines: it is a directory, not a file"],
   ["a pipeline outside of what may be read", ["check", "/etc/hostname"], "it lies outside of what this task may read"],
 ];
 for (const [name, args, message] of USAGE) {

@@ -54,44 +54,8 @@ async function leakyRun(): Promise<{ leaky: string[]; stderr: string }> {
   return found;
 }
 
-Deno.test("a key that a provider quotes in its errors reaches no journal, log, ledger, cache or report", async () => {
-  const { leaky } = await leakyRun();
-  assertEquals(leaky.filter((path) => !/^workspace\/runs\/[^/]+\/outputs\/|^out\/checkpoints\//.test(path)), []);
-});
-
-Deno.test({
-  name: "nor the outputs of steps, checkpoints and what is printed",
-  // The reasons of failed rows and iterations, and the summary of failed steps, are not masked yet.
-  ignore: true,
-}, async () => {
+Deno.test("a key that a provider quotes in its errors reaches no file of a run, and nothing that is printed", async () => {
   const { leaky, stderr } = await leakyRun();
   assertEquals(leaky, []);
-  assertFalse([KEY, PASSWORD].some((secret) => stderr.includes(secret)), stderr);
-});
-
-Deno.test("the password of an executor that cannot be reached is not told, with all permissions and keys in reach", async () => {
-  await inTempDir(async (directory) => {
-    const output = await new Deno.Command(Deno.execPath(), {
-      args: [
-        ...[
-          "run",
-          "-q",
-          "-A",
-          "lib/cli/main.ts",
-          "run",
-          "pipelines/evaluate_intents.yaml",
-          "--out",
-          join(directory, "out"),
-        ],
-        ...["--workspace", join(directory, "workspace"), "--executor", ENV.REDIS_URL, "--log-level", "debug"],
-      ],
-      cwd: ROOT,
-      env: { NO_COLOR: "1", ...ENV },
-      stdin: "null",
-    }).output();
-    const { code, stdout, stderr } = said(output);
-    assertEquals([code, stdout], [4, ""], stderr);
-    assertFalse([KEY, PASSWORD].some((secret) => stderr.includes(secret)), stderr);
-    assertEquals(leaks(directory), []);
-  });
+  for (const secret of [KEY, PASSWORD]) assertFalse(stderr.includes(secret), stderr);
 });

@@ -49,10 +49,10 @@ export function fakeBatches(
     return batch.isCanceled ? "canceled" : outcome(customId, batch.at);
   }
 
-  function describe(batch: Batch, url: string): Response {
+  function describe(batch: Batch, url: string): Record<string, unknown> {
     const counts = { canceled: 0, errored: 0, expired: 0, processing: 0, succeeded: 0 };
     for (const { custom_id } of batch.requests) counts[isOver(batch) ? outcomeOf(batch, custom_id) : "processing"]++;
-    return Response.json({
+    return {
       id: batch.id,
       type: "message_batch",
       processing_status: isOver(batch) ? "ended" : "in_progress",
@@ -63,7 +63,7 @@ export function fakeBatches(
       archived_at: null,
       cancel_initiated_at: batch.isCanceled ? batch.created : null,
       results_url: isOver(batch) ? `${url}/v1/messages/batches/${batch.id}/results` : null,
-    });
+    };
   }
 
   async function results(batch: Batch): Promise<Response> {
@@ -95,7 +95,11 @@ export function fakeBatches(
         const at = batches.length;
         const created = new Date().toISOString();
         batches.push({ id: `msgbatch_${at}`, at, call, requests, created, looks: 0, asked: 0, isCanceled: false });
-        return describe(batches[at], url);
+        return Response.json(describe(batches[at], url));
+      }
+      if (call.path.startsWith("/v1/messages/batches?")) {
+        const data = batches.map((batch) => describe(batch, url)).reverse();
+        return Response.json({ data, has_more: false, first_id: null, last_id: null });
       }
       const [, id, rest = ""] = /^\/v1\/messages\/batches\/(\w+)(\/\w+)?$/.exec(call.path) ?? [];
       const batch = batches.find((batch) => batch.id === id);
@@ -107,7 +111,7 @@ export function fakeBatches(
       if (rest === "/results") return await results(batch);
       if (rest === "/cancel") batch.isCanceled = true;
       else batch.looks++;
-      return describe(batch, url);
+      return Response.json(describe(batch, url));
     },
   };
 }

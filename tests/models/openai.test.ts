@@ -1,10 +1,10 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { AssayError } from "../../lib/core/assay_error.ts";
 import type { ModelRequest } from "../../lib/models/model.ts";
 import { openOpenAI } from "../../lib/models/openai.ts";
 import { ProviderError } from "../../lib/models/provider_error.ts";
 import { openAIError, serveOpenAI } from "../fakes/_openai.ts";
-import { type FakeServer, faultsInOrder } from "../fakes/_server.ts";
+import type { FakeServer } from "../fakes/_server.ts";
 
 const KEY = "very-secret-key-0123456789";
 const ASK: ModelRequest = Object.freeze({

@@ -10,12 +10,6 @@ const KEY = "very-secret-key-0123456789";
 const ASK: ModelRequest = Object.freeze({
   messages: Object.freeze([{ role: "user", content: "Say hello." }]) as ModelRequest["messages"],
 });
-const SCHEMA = Object.freeze({
-  type: "object",
-  properties: { winner: { type: "string" } },
-  required: ["winner"],
-  additionalProperties: false,
-});
 
 function open(
   server: FakeServer,
@@ -23,8 +17,6 @@ function open(
 ) {
   return openOpenAI("gpt-fake", { apiKey: KEY, baseUrl: `${server.url}/v1/`, timeoutSeconds: 20, ...options });
 }
-
-const bodies = (server: FakeServer) => server.calls.map(({ body }) => body as Record<string, unknown>);
 
 for (const streams of [false, true]) {
   const onText = streams ? { onText: () => {} } : {};
