@@ -1,3 +1,4 @@
+import { isAbsolute, normalize } from "@std/path";
 import { z } from "zod";
 import { describeValue } from "../core/describe_value.ts";
 import { Block, blockOf } from "./block.ts";
@@ -83,7 +84,7 @@ export function planStep(step: Record<string, unknown>, planning: Planning, wher
   const hasOpen = isOpen(filled);
   const options = result.success && !hasOpen ? result.data : filled;
   const outputs = { ...type.outputs, ...nested?.outputs, ...type.outputsOf?.(filled) };
-  if (control.outputToFile !== null) checkWritten(outputs, report);
+  if (control.outputToFile !== null) checkWritten(control.outputToFile, outputs, report);
   const made = fallback === undefined ? null : planFallback(fallback, outputs, planning, where, fill);
   const ends = held.some(({ source, planned }) =>
     source.iterator === undefined && planned.steps.some(({ mayEnd }) => mayEnd)
@@ -181,7 +182,16 @@ function misspelt(at: Place | null, fields: Readonly<Record<string, unknown>>): 
   return `field "${name}" must be ${OTHER_SPELLINGS[name]}, received ${describeValue(fields[name])}`;
 }
 
-function checkWritten(outputs: Readonly<Record<string, string>>, report: StepPlace["report"]): void {
+function checkWritten(
+  file: unknown,
+  outputs: Readonly<Record<string, string>>,
+  report: StepPlace["report"],
+): void {
+  // Links are followed only when it is written; what leaves the folder by its words alone is told before anything is paid for.
+  if (typeof file === "string" && (isAbsolute(file) || /^\.\.?([/\\]|$)/.test(normalize(file)))) {
+    const problem = `must be a path inside the run's folder, received ${describeValue(file)}`;
+    report(`field "output_to_file" ${problem}`, ["output_to_file"]);
+  }
   const [main] = Object.keys(outputs);
   const kind = outputs[main];
   if (kind === "text" || kind === "value") return;
