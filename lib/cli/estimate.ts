@@ -3,14 +3,17 @@ import { AssayError } from "../core/assay_error.ts";
 import { isMap } from "../core/is_map.ts";
 import type { Store } from "../core/store.ts";
 import type { ModelRequest } from "../models/model.ts";
-import { credentialOf, modelIdOf } from "../models/model_names.ts";
+import { credentialNames, credentialOf, modelIdOf } from "../models/model_names.ts";
+import { isHosted } from "../models/open_hosted.ts";
 import { type OpenedModel, openModel } from "../models/open_model.ts";
+import { priceForLength, priceOfModel, type PriceOverrides } from "../models/prices.ts";
 import { Block } from "../pipeline/block.ts";
 import { NO_LIMITS } from "../pipeline/limits.ts";
 import { BYTES_PER_TOKEN, guessTokens, OUTPUT_TOKENS_WITHOUT_BOUND, priceOf } from "../pipeline/meter.ts";
 import { openCache } from "../pipeline/open_cache.ts";
 import type { Plan, PlannedStep } from "../pipeline/plan_workflow.ts";
 import { runWorkflow } from "../pipeline/run_workflow.ts";
+import { pricesOf } from "./_find_models.ts";
 
 /** A prompt that a run would send. */
 export interface RenderedPrompt {
@@ -66,15 +69,19 @@ export const ASSUMPTIONS: string =
  * @param options `workspace`: the folder of the cache
  * @returns the estimate
  */
-export async function estimate(plan: Plan, options: { workspace: string }): Promise<RunEstimate> {
+export async function estimate(
+  plan: Plan,
+  options: { workspace: string; prices?: string },
+): Promise<RunEstimate> {
   const { workspace } = options;
+  const overrides = pricesOf(options);
   const prompts: RenderedPrompt[] = [];
   const models = new Map<string, ModelEstimate>();
   const cached: Record<string, number> = {};
   const unknown: { step: string; reason: string }[] = [];
   const out = join(workspace, `dry-run-${crypto.randomUUID()}`);
   const open = (id: string) =>
-    unasked(openModel, id, (model, request) => {
+    unasked(openPriced(id, overrides), (model, request) => {
       if (prompts.length < MOST_PROMPTS) prompts.push({ model: model.id, request });
       models.set(model.id, withCall(models.get(model.id), model, request));
     });
@@ -100,11 +107,9 @@ export async function estimate(plan: Plan, options: { workspace: string }): Prom
 
 /** A model that notes what it is asked and never answers. */
 function unasked(
-  find: (id: string) => OpenedModel,
-  id: string,
+  opened: OpenedModel,
   note: (model: { id: string; price?: Parameters<typeof priceOf>[0]["price"] }, request: ModelRequest) => void,
 ): OpenedModel {
-  const opened = openOrName(find, id);
   if (opened.kind === "trained") return opened;
   const { model } = opened;
   return {
@@ -120,15 +125,12 @@ function unasked(
   };
 }
 
-/** Models that cannot be opened (no key, no network) can still be estimated. */
-function openOrName(find: (id: string) => OpenedModel, id: string): OpenedModel {
-  try {
-    return find(id);
-  } catch (error) {
-    if (!(error instanceof AssayError)) throw error;
-    const known = modelIdOf(id);
-    return { kind: "prompted", model: { id: known, generate: () => Promise.reject(error) } };
-  }
+/** Hosted models are priced without a key: nothing is asked of them. */
+function openPriced(name: string, overrides?: PriceOverrides): OpenedModel {
+  const id = modelIdOf(name);
+  if (!isHosted(id)) return openModel(id);
+  const price = priceOfModel(id, { overrides });
+  return { kind: "prompted", model: { id, price, generate: () => Promise.reject(new Error("it is never asked")) } };
 }
 
 function withCall(
@@ -139,8 +141,12 @@ function withCall(
   const { calls, inputTokens, outputTokens } = known ?? { calls: 0, inputTokens: 0, outputTokens: 0 };
   const input = inputTokens + guessTokens(request);
   const output = outputTokens + (request.maxOutputTokens ?? OUTPUT_TOKENS_WITHOUT_BOUND);
-  const price = priceOf(model);
-  const cost = price === null ? null : (input * price.input + output * price.output) / 1e6;
+  const listed = priceOf(model);
+  const price = listed === null ? null : priceForLength(listed, guessTokens(request));
+  const one = price === null
+    ? null
+    : (guessTokens(request) * price.input + (output - outputTokens) * price.output) / 1e6;
+  const cost = one === null || known?.cost === null ? null : (known?.cost ?? 0) + one;
   return { model: model.id, calls: calls + 1, inputTokens: input, outputTokens: output, cost };
 }
 
@@ -185,7 +191,7 @@ function modelsOf({ options }: PlannedStep): string[] {
 function missingCredentials(models: readonly string[]): { model: string; variable: string }[] {
   return models.flatMap((model) => {
     const variable = credentialOf(model);
-    return variable === null || hasVariable(variable) ? [] : [{ model, variable }];
+    return variable === null || credentialNames(model).some(hasVariable) ? [] : [{ model, variable }];
   });
 }
 

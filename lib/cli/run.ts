@@ -3,7 +3,7 @@ import { AssayError } from "../core/assay_error.ts";
 import { canonicalJson } from "../core/canonical_json.ts";
 import { maskSecrets, secretsIn } from "../core/mask_secrets.ts";
 import type { Store } from "../core/store.ts";
-import { openModel } from "../models/open_model.ts";
+import type { OpenedModel } from "../models/open_model.ts";
 import type { Executor } from "../models/remote_models.ts";
 import { type Cache, openCache } from "../pipeline/open_cache.ts";
 import type { Plan } from "../pipeline/plan_workflow.ts";
@@ -16,6 +16,7 @@ import { checkWritable } from "../reports/write_report.ts";
 import { dryRun } from "./dry_run.ts";
 import { environment } from "./environment.ts";
 import { EXIT_CODES, exitCodeOfError, exitCodeOfGates } from "./exit_codes.ts";
+import { findModels, type ModelFinder } from "./_find_models.ts";
 import { openLedger } from "./_ledger.ts";
 import { parseParams } from "./parse_params.ts";
 import { planFile } from "./plan_file.ts";
@@ -47,6 +48,12 @@ export interface RunOptions {
   readonly allowCommand?: readonly string[];
   /** The Redis by which workers answer prompts, such as redis://127.0.0.1:6379. */
   readonly executor?: string;
+  /** A cassette that every exchange with a hosted model is added to. */
+  readonly record?: string;
+  /** A cassette that answers in place of hosted models; no key and no network is needed. */
+  readonly replay?: string;
+  /** A file of prices that count before the listed ones. */
+  readonly prices?: string;
   /** The least important lines that the run's log holds, default "info". */
   readonly logLevel?: LogLevel;
 }
@@ -64,12 +71,13 @@ const WORKSPACE = "workspace";
 export async function run(path: string | undefined, options: RunOptions = {}): Promise<number> {
   const { workspace = WORKSPACE } = options;
   const { plan, manifest } = await prepare(path, options, workspace);
-  if (options.dryRun === true) return await dryRun(plan, { workspace, json: options.json });
+  if (options.dryRun === true) return await dryRun(plan, { workspace, json: options.json, prices: options.prices });
   checkWritable(manifest.out);
   // Before the record is begun: a wrong address leaves none behind.
-  await using executor = options.executor === undefined ? null : await connect(options.executor);
+  using models = findModels(options);
+  await using executor = options.executor === undefined ? null : await connect(options, models);
   const folder = join(workspace, "runs", manifest.id);
-  const secrets = secretsIn({ ...environment(), EXECUTOR_URL: options.executor ?? "" });
+  const secrets = [...models.secrets, ...secretsIn({ ...environment(), EXECUTOR_URL: options.executor ?? "" })];
   using record = openRun(workspace, manifest, { secrets });
   using cache = openCache(join(keepsOwnAnswers(folder, options) ? folder : workspace, "cache.sqlite"));
   using ledger = openLedger(folder);
@@ -80,7 +88,7 @@ export async function run(path: string | undefined, options: RunOptions = {}): P
       cache,
       folder,
       events,
-      executor,
+      open: executor?.open ?? models.open,
       secrets,
       before: ledger.before,
     });
@@ -134,14 +142,14 @@ function limited(plan: Plan, { maxCost }: RunOptions): Plan {
 async function execute(
   plan: Plan,
   manifest: RunManifest,
-  { options, cache, folder, events, executor, secrets, before }: {
+  { options, cache, folder, events, secrets, before, open }: {
     options: RunOptions;
     cache: Cache;
     folder: string;
     events: ReturnType<typeof recordEvents>;
-    executor: Executor | null;
     secrets: readonly string[];
     before: ReturnType<typeof openLedger>["before"];
+    open: (id: string) => OpenedModel;
   },
 ): Promise<RunResult> {
   const interrupt = new AbortController();
@@ -149,7 +157,6 @@ async function execute(
   Deno.addSignalListener("SIGINT", onInterrupt);
   const telemetry = await openTelemetry();
   using effects = effectsOf(folder);
-  const open = executor === null ? openModel : (id: string) => executor.open(id);
   try {
     const work = () =>
       runWorkflow(plan, {
@@ -175,9 +182,12 @@ async function execute(
   }
 }
 
-/** A run that began without the cache goes on without it: what it has asked itself stands beside its journal. */
-function keepsOwnAnswers(folder: string, { cache }: RunOptions): boolean {
-  return cache === false || existsSync(join(folder, "cache.sqlite"));
+/**
+ * A run that began without the cache goes on without it: what it has asked itself stands beside its journal. A cassette is
+ * whole only when nothing is taken from elsewhere.
+ */
+function keepsOwnAnswers(folder: string, { cache, record, replay }: RunOptions): boolean {
+  return cache === false || record !== undefined || replay !== undefined || existsSync(join(folder, "cache.sqlite"));
 }
 
 function existsSync(path: string): boolean {
@@ -190,10 +200,15 @@ function existsSync(path: string): boolean {
 }
 
 /** The packages that speak with Redis are loaded only here. */
-async function connect(url: string): Promise<Executor> {
+async function connect({ executor: url = "", record, replay }: RunOptions, models: ModelFinder): Promise<Executor> {
+  if (record !== undefined || replay !== undefined) {
+    throw new AssayError("Cannot read the arguments", {
+      problems: ["--record and --replay are for models that are asked here, not with --executor"],
+    });
+  }
   checkNet(url);
   const { connectExecutor } = await import("../models/remote_models.ts");
-  return await connectExecutor(url);
+  return await connectExecutor(url, { open: models.open });
 }
 
 /** The run's permissions hold no network; who wants one grants that host alone. */

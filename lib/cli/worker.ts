@@ -1,6 +1,7 @@
 import { AssayError } from "../core/assay_error.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
-import { checkModel } from "../models/open_model.ts";
+import { modelIdOf } from "../models/model_names.ts";
+import { findModels } from "./_find_models.ts";
 import { serveModels, type ServeOptions } from "../models/serve_models.ts";
 import { visibleLine } from "../reports/html_table.ts";
 import { EXIT_CODES, exitCodeOfError } from "./exit_codes.ts";
@@ -80,7 +81,7 @@ export function readWorkerArguments(args: readonly string[]): WorkerArguments {
     else {
       limits.set(model, { requests: Number(requests), seconds: Number(seconds) });
       try {
-        checkModel(model);
+        modelIdOf(model);
       } catch (error) {
         if (!(error instanceof AssayError)) throw error;
         problems.push(...error.problems.map((problem) => `--limit: ${problem}`));
@@ -113,8 +114,10 @@ async function work({ url, concurrency, limits }: WorkerArguments): Promise<void
   const onSignal = () => stop.signal.aborted ? Deno.exit(EXIT_CODES.interrupted) : stop.abort();
   const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
   for (const signal of signals) Deno.addSignalListener(signal, onSignal);
+  using models = findModels();
   try {
     await using worker = await serveModels(url, {
+      open: models.open,
       concurrency,
       limits,
       onServe: (model, error) => error === undefined ? say(`serving ${model}`) : say(error.message),

@@ -14,8 +14,8 @@ export function commonLength(a: Int32Array, b: Int32Array): number | null {
   const places = new Map<number, Int32Array>();
   for (let i = 0; i < rows.length; i++) {
     let mask = places.get(rows[i]);
-    // A code that occurs once needs no whole row of blocks, but the rows are short enough for it.
     if (mask === undefined) places.set(rows[i], mask = new Int32Array(blocks));
+    if (places.size * blocks > MOST_CELLS) return null;
     mask[i >> 5] |= 1 << (i & 31);
   }
   const still = new Int32Array(blocks).fill(-1);

@@ -1,3 +1,5 @@
+const MOST_MASKS = 2.5e7;
+
 /**
  * Levenshtein's distance of two sequences of codes, 32 rows of the table at a time.
  *
@@ -6,11 +8,13 @@
  *
  * @param rows the shorter sequence, at least one code
  * @param columns the longer one
- * @returns the distance
+ * @returns the distance, or null if so many codes are different that their masks would take too much memory
  */
-export function blockDistance(rows: Int32Array, columns: Int32Array): number {
+export function blockDistance(rows: Int32Array, columns: Int32Array): number | null {
   const blocks = Math.ceil(rows.length / 32);
-  const { places, masks } = matchMasks(rows, blocks);
+  const matches = matchMasks(rows, blocks);
+  if (matches === null) return null;
+  const { places, masks } = matches;
   const up = new Int32Array(blocks).fill(-1);
   const down = new Int32Array(blocks);
   const last = 1 << ((rows.length - 1) & 31);
@@ -47,7 +51,7 @@ interface Places {
 }
 
 /** For each code of the rows a bit in each row where it stands; a small open table finds the code. */
-function matchMasks(rows: Int32Array, blocks: number): { places: Places; masks: Int32Array } {
+function matchMasks(rows: Int32Array, blocks: number): { places: Places; masks: Int32Array } | null {
   let size = 16;
   while (size < rows.length * 2) size *= 2;
   const [codes, slots] = [new Int32Array(size), new Int32Array(size).fill(-1)];
@@ -63,6 +67,7 @@ function matchMasks(rows: Int32Array, blocks: number): { places: Places; masks: 
     codes[slot] = code;
     slots[slot] = known++;
   }
+  if (known * blocks > MOST_MASKS) return null;
   const masks = new Int32Array(known * blocks);
   for (let i = 0; i < rows.length; i++) masks[slots[slotOf(rows[i])] * blocks + (i >> 5)] |= 1 << (i & 31);
   return { places: { find: (code) => slots[slotOf(code)] }, masks };

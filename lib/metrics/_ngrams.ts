@@ -24,7 +24,8 @@ export function clippedMatches(
   const matches = new Int32Array(orders);
   const walks: Walk[] = [...references, sequence].map((codes) => ({ codes, grams: new Int32Array(codes.length) }));
   const answer = walks.pop()!;
-  const table = new PairTable(references.reduce((sum, codes) => sum + codes.length, 0));
+  const entries = references.reduce((sum, codes) => sum + codes.length, 0);
+  const table = entries <= COMMON_ENTRIES ? COMMON_TABLE : new PairTable(entries);
   for (let order = 1; order <= orders; order++) {
     table.clear();
     const [most, count] = [table.most, table.count];
@@ -85,6 +86,7 @@ class PairTable {
   clear(): void {
     this.#stamp++;
     this.most.fill(0, 0, this.size);
+    this.count.fill(0, 0, this.size);
     this.size = 0;
   }
 
@@ -112,3 +114,7 @@ class PairTable {
     return slot;
   }
 }
+
+/** Sentences share one small table, since making it would take longer than using it. */
+const COMMON_ENTRIES = 2048;
+const COMMON_TABLE = new PairTable(COMMON_ENTRIES);

@@ -78,7 +78,8 @@ export function sequenceDistance(
   if (short.length === 0 || long.length - short.length > most) return Math.min(long.length, most + 1);
   if (kind === "levenshtein") {
     if (Math.ceil(short.length / 32) * long.length > MOST_BLOCK_STEPS) return null;
-    return Math.min(blockDistance(short, long), most + 1);
+    const found = blockDistance(short, long);
+    return found === null ? null : Math.min(found, most + 1);
   }
   if (short.length * long.length > MOST_CELLS) return null;
   const found = kind === "osa" ? transposingDistance(short, long) : unrestrictedDistance(short, long);

@@ -1,7 +1,6 @@
-import type Anthropic from "@anthropic-ai/sdk";
 import { z } from "zod";
 import { type BatchOutcome, readBatchResults } from "./_anthropic_batch_results.ts";
-import type { AnthropicClient } from "./_anthropic_client.ts";
+import type { Anthropic, AnthropicClient } from "./_anthropic_client.ts";
 import type { MessageParams } from "./_anthropic_request.ts";
 import type { Answer } from "./_openai_exchange.ts";
 import { ProviderError } from "./provider_error.ts";
@@ -95,7 +94,7 @@ export function batchCalls(client: AnthropicClient, signal?: AbortSignal): Batch
         // The address of the results that a batch names is not followed: the key would go wherever it leads.
         ask: (sdk, via) => sdk.get(`/v1/messages/batches/${id}/results`, via),
         read: async (_, body) => {
-          if (body !== null) await readBatchResults(client.id, body, take);
+          if (body !== null) await readBatchResults(client, body, take);
         },
         signal,
       }),

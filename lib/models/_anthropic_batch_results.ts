@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { innerError } from "./_anthropic_client.ts";
+import type { AnthropicClient } from "./_anthropic_client.ts";
 import { readMessage } from "./_anthropic_response.ts";
 import type { ModelResponse } from "./model.ts";
 import { ProviderError, type ProviderErrorKind } from "./provider_error.ts";
@@ -37,47 +37,45 @@ const line = z.looseObject({
   result: z.looseObject({
     type: z.string(),
     message: z.unknown().optional(),
-    error: z.looseObject({
-      error: z.looseObject({ type: z.unknown().optional(), message: z.unknown().optional() }).nullish(),
-    }).nullish(),
+    error: z.looseObject({ error: z.unknown().optional() }).nullish(),
   }),
 });
 
 /**
  * Reads the results of a batch line by line, so that memory holds the answers only.
  *
- * @param model the model's id
+ * @param client the client by which they come
  * @param body the bytes, JSON lines
  * @param take told each result with its custom id
  * @throws {ProviderError} "connection" where the bytes break off, "malformed" for a line that is no result
  */
 export async function readBatchResults(
-  model: string,
+  client: AnthropicClient,
   body: ReadableStream<Uint8Array>,
   take: (customId: string, outcome: BatchOutcome) => void,
 ): Promise<void> {
-  for await (const text of linesOf(model, body)) {
+  for await (const text of linesOf(client.id, body)) {
     if (text.trim() === "") continue;
-    const { custom_id, result } = parse(model, text);
-    take(custom_id, outcomeOf(model, result));
+    const { custom_id, result } = parse(client.id, text);
+    take(custom_id, outcomeOf(client, result));
   }
 }
 
-function outcomeOf(model: string, { type, message, error }: z.infer<typeof line>["result"]): BatchOutcome {
+function outcomeOf(client: AnthropicClient, { type, message, error }: z.infer<typeof line>["result"]): BatchOutcome {
   const failed = (outcome: BatchFailure, kind: ProviderErrorKind, problem: string) =>
-    new BatchItemError(model, outcome, { kind, problem });
+    new BatchItemError(client.id, outcome, { kind, problem });
   if (type === "canceled") {
     return failed("canceled", "server", "the batch was canceled before the request was answered");
   }
   if (type === "expired") return failed("expired", "timeout", "the batch expired before the request was answered");
   if (type === "errored") {
-    const { kind, problems } = innerError(model, error?.error ?? {});
+    const { kind, problems } = client.innerError(error?.error);
     return failed("errored", kind, problems[0]);
   }
   const malformed = (what: string) => failed("errored", "malformed", `the answer ${what}`);
   if (type !== "succeeded") return malformed("is of a type that is not known");
   try {
-    return readMessage(model, message, malformed);
+    return readMessage(client.id, message, malformed);
   } catch (error) {
     if (error instanceof BatchItemError) return error;
     throw error;

@@ -1,9 +1,12 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { AssayError } from "../core/assay_error.ts";
+import { isMap } from "../core/is_map.ts";
 import { maskSecrets } from "../core/mask_secrets.ts";
 import { type Answer, exchange, type Send } from "./_openai_exchange.ts";
 import { checkProvider, type ProviderOptions, TIMEOUT_SECONDS } from "./_openai_provider.ts";
 import { ProviderError, type ProviderErrorKind } from "./provider_error.ts";
+
+export type { Anthropic };
 
 /** What the SDK is called with beside the parameters: what carries the request, and headers that differ from its own. */
 export type Via = Pick<Anthropic.RequestOptions, "fetchOptions" | "headers">;
@@ -28,6 +31,8 @@ export interface AnthropicClient {
   readonly baseUrl: string;
   /** Leads one call. */
   call<T>(call: AnthropicCall<T>): Promise<T>;
+  /** What an error means that comes within an answer, not as its status. */
+  innerError(error: unknown): ProviderError;
 }
 
 /** How the API is reached. */
@@ -39,6 +44,7 @@ export interface ClientOptions extends ProviderOptions {
 const BASE_URL = "https://api.anthropic.com";
 const NAME = /^[\w.:@+-]+$/;
 const STALL_SECONDS = 60;
+const MOST_TOLD = 500;
 /** The last version of the API that takes temperature, top_p and top_k. */
 const SAMPLING_VERSION = "2023-06-01";
 
@@ -79,6 +85,12 @@ export function anthropicClient(name: string, options: ClientOptions): Anthropic
   return {
     id,
     baseUrl,
+    innerError(error) {
+      const { type, message } = isMap(error) ? error : {};
+      const kind = typeof type === "string" && Object.hasOwn(ALL_KINDS, type) ? ALL_KINDS[type] : "server";
+      const said = typeof message === "string" && message !== "" ? message : "the server gives no reason";
+      return new ProviderError(id, kind, maskSecrets(said, [apiKey]).slice(0, MOST_TOLD));
+    },
     call({ ask, read, isSampled = false, signal }) {
       let body: ReadableStream<Uint8Array> | null = null;
       const fetched: typeof fetch = async (url, init) => {
@@ -88,7 +100,10 @@ export function anthropicClient(name: string, options: ClientOptions): Anthropic
       };
       const leading = { model: id, apiKey, timeoutSeconds, stallSeconds, signal, fetch: fetched, onHeaders };
       return exchange(leading, async (send) => {
-        const sdk = await (opened ??= open());
+        const sdk = await (opened ??= open().catch((error) => {
+          opened = undefined;
+          throw new ProviderError(id, "bad_request", `the SDK cannot be used: ${error.message}`, { cause: error });
+        }));
         const answer = await askThrough(send, (via) => ask(sdk, via));
         if (answer.ok) return await read(answer, body);
         const refusal = await answer.refusal();
@@ -107,7 +122,11 @@ export function anthropicClient(name: string, options: ClientOptions): Anthropic
           await ask({ fetchOptions: { carry } as Via["fetchOptions"], headers }).asResponse();
         } catch (error) {
           // What the exchange met before is told by it.
-          throw new ProviderError(id, "bad_request", maskSecrets((error as Error).message, [apiKey]), { cause: error });
+          throw new ProviderError(
+            id,
+            "bad_request",
+            maskSecrets((error as Error).message, [apiKey]).slice(0, MOST_TOLD),
+          );
         }
         return answer!;
       }
@@ -135,16 +154,4 @@ const ALL_KINDS: Readonly<Record<string, ProviderErrorKind>> = {
 
 function kindOfType(type: unknown): ProviderErrorKind | undefined {
   return typeof type === "string" && Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
-}
-
-/** What an error means that comes within an answer, not as its status. */
-export function innerError(
-  model: string,
-  error: { readonly type?: unknown; readonly message?: unknown },
-  apiKey = "",
-): ProviderError {
-  const { type, message } = error;
-  const kind = typeof type === "string" && Object.hasOwn(ALL_KINDS, type) ? ALL_KINDS[type] : "server";
-  const said = typeof message === "string" && message !== "" ? message : "the server gives no reason";
-  return new ProviderError(model, kind, maskSecrets(said, apiKey === "" ? [] : [apiKey]).slice(0, 500));
 }

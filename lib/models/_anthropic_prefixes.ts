@@ -40,10 +40,14 @@ function sharedLength(text: string, other: string): number {
   const most = Math.min(text.length, other.length);
   // Most texts differ early, or are made from the same long beginning.
   if (!other.startsWith(text.slice(0, FEWEST_CHARACTERS))) return 0;
-  let at = FEWEST_CHARACTERS;
-  while (at < most && text.charCodeAt(at) === other.charCodeAt(at)) at++;
-  for (const end of ["\n", " "]) {
-    const cut = text.lastIndexOf(end, at - 1) + 1;
+  let [at, end] = [FEWEST_CHARACTERS, most];
+  while (at < end) {
+    const middle = Math.ceil((at + end) / 2);
+    if (text.slice(at, middle) === other.slice(at, middle)) at = middle;
+    else end = middle - 1;
+  }
+  for (const gap of ["\n", " "]) {
+    const cut = text.lastIndexOf(gap, at - 1) + 1;
     if (cut >= FEWEST_CHARACTERS) return cut;
   }
   return 0;

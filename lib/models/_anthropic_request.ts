@@ -1,6 +1,6 @@
-import type Anthropic from "@anthropic-ai/sdk";
 import { AssayError } from "../core/assay_error.ts";
 import { isMap } from "../core/is_map.ts";
+import type { Anthropic } from "./_anthropic_client.ts";
 import { FEWEST_CHARACTERS, type SharedPrefixes } from "./_anthropic_prefixes.ts";
 import { toNativeSchema } from "./_anthropic_schema.ts";
 import type { Message, ModelRequest } from "./model.ts";

@@ -109,6 +109,8 @@ export function toGeminiSchema(root: Json): Converted {
       ...(node.nullable === true ? { nullable: true } : {}),
     };
     for (const key of KEPT[type]) if (Object.hasOwn(node, key)) made[key] = node[key];
+    // Patterns that look ahead or behind are not known everywhere.
+    if (/\(\?[=!<]/.test(String(made.pattern ?? ""))) delete made.pattern;
     const { format } = node;
     if (typeof format === "string" && FORMATS[type]?.includes(format)) made.format = format;
     if (values !== undefined) Object.assign(made, convertValues(values, type, at));

@@ -12,7 +12,7 @@ export interface ExchangeOptions {
   readonly apiKey: string;
   /** How long the whole exchange may take. */
   readonly timeoutSeconds: number;
-  /** How long a stream may bring nothing; at most the timeout. */
+  /** How long a stream that has begun may bring nothing, default 120; at most the timeout. */
   readonly stallSeconds?: number;
   /** The most bytes of an answer. */
   readonly mostBytes?: number;
@@ -124,7 +124,7 @@ export async function exchange<T>(options: ExchangeOptions, use: (send: Send) =>
       },
       async *events() {
         if (type !== "text/event-stream") throw wrongType(type, "a stream of events");
-        rearm();
+        // A model may think for long before it begins: until then the deadline alone counts.
         for await (
           const event of readSse(chunks(response, mostBytes), () => malformed("holds bytes that are no UTF-8"))
         ) {
@@ -158,7 +158,7 @@ export async function exchange<T>(options: ExchangeOptions, use: (send: Send) =>
   /** A stall is the time without a whole event: bytes that drip do not count. */
   function rearm(): void {
     clearTimeout(stall);
-    if (failure === undefined) {
+    if (!controller.signal.aborted) {
       stall = setTimeout(() => endLate("the stream brought nothing", stallSeconds), stallSeconds * 1000);
     }
   }

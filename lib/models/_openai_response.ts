@@ -29,7 +29,11 @@ const choice = z.looseObject({
   delta: message.nullish(),
   finish_reason: z.string().nullish(),
 });
-const completion = z.looseObject({ choices: z.array(choice), model: z.unknown().optional(), usage: z.unknown().optional() });
+const completion = z.looseObject({
+  choices: z.array(choice),
+  model: z.unknown().optional(),
+  usage: z.unknown().optional(),
+});
 const usage = z.looseObject({
   prompt_tokens: count,
   completion_tokens: count.optional(),

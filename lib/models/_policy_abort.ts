@@ -29,7 +29,7 @@ function listen(signal: AbortSignal): Listeners {
   const calls = new Set<() => void>();
   const tell = () => {
     known.delete(signal);
-    for (const call of [...calls]) call();
+    for (const call of [...calls]) if (calls.delete(call)) call();
   };
   signal.addEventListener("abort", tell, { once: true });
   const listeners = { calls, stop: () => signal.removeEventListener("abort", tell) };

@@ -1,5 +1,5 @@
 import { isMap } from "../core/is_map.ts";
-import { anthropicClient, innerError } from "./_anthropic_client.ts";
+import { anthropicClient } from "./_anthropic_client.ts";
 import { sharedPrefixes } from "./_anthropic_prefixes.ts";
 import { isSampled, toMessageParams } from "./_anthropic_request.ts";
 import { collectMessage, readMessage } from "./_anthropic_response.ts";
@@ -9,6 +9,8 @@ import type { Model, ModelRequest, ModelResponse } from "./model.ts";
 import { ProviderError } from "./provider_error.ts";
 
 const MOST_END_MS = 100;
+/** What takes longer than about ten minutes must be streamed. */
+const MOST_AT_ONCE = 21_333;
 
 /** How Claude is reached. */
 export interface AnthropicOptions extends ProviderOptions {
@@ -21,7 +23,8 @@ export interface AnthropicOptions extends ProviderOptions {
 /**
  * A Claude model, through Anthropic's SDK, which is loaded with the first request.
  *
- * One request is one POST to `<baseUrl>/v1/messages`, without retries and limits; with `onText` the answer is streamed. The API wants
+ * One request is one POST to `<baseUrl>/v1/messages`, without retries and limits; with `onText`, or more than
+ * 21,333 `maxOutputTokens`, the answer is streamed. The API wants
  * a bound for the answer: `maxOutputTokens` is 4,096 where the request does not say. `temperature`, `topP` and `topK` are sent
  * only where they are given, and then by version 2023-06-01 of the API, the last that takes them; newer models refuse them.
  * An `outputSchema` is held by the API where it can be said in its terms, and told to the model otherwise; the answer is
@@ -40,7 +43,7 @@ export interface AnthropicOptions extends ProviderOptions {
  * ```
  */
 export function openAnthropic(name: string, options: AnthropicOptions): Model {
-  const { apiKey, price = null, cachesPrompts = true } = options;
+  const { price = null, cachesPrompts = true } = options;
   const client = anthropicClient(name, options);
   const { id } = client;
   const prefixes = cachesPrompts ? sharedPrefixes() : undefined;
@@ -49,7 +52,9 @@ export function openAnthropic(name: string, options: AnthropicOptions): Model {
     id,
     price,
     async generate(request) {
-      const { onText, signal } = request;
+      const { signal, maxOutputTokens = 0 } = request;
+      // Connections without a word for minutes are cut on their way.
+      const onText = request.onText ?? (maxOutputTokens > MOST_AT_ONCE ? () => {} : undefined);
       signal?.throwIfAborted();
       const params = toMessageParams(name, request, prefixes);
       return await client.call({
@@ -84,7 +89,7 @@ export function openAnthropic(name: string, options: AnthropicOptions): Model {
     const events = answer.events();
     for (let next = await events.next(); !next.done; next = await events.next()) {
       const event = parseEvent(next.value);
-      if (isMap(event) && event.type === "error") throw innerError(id, isMap(event.error) ? event.error : {}, apiKey);
+      if (isMap(event) && event.type === "error") throw client.innerError(event.error);
       const piece = message.take(event);
       if (piece !== "") onText(piece);
       if (message.isWhole) {

@@ -9,7 +9,7 @@ import { type BatchState, batchState } from "./_anthropic_batch_state.ts";
 import { anthropicClient } from "./_anthropic_client.ts";
 import { isSampled, type MessageParams, toMessageParams } from "./_anthropic_request.ts";
 import type { ProviderOptions } from "./_openai_provider.ts";
-import { type Sleep, sleepFor } from "./_policy_sleep.ts";
+import { sleepFor } from "./_policy_sleep.ts";
 import type { ModelRequest, ModelResponse } from "./model.ts";
 import { ProviderError } from "./provider_error.ts";
 
@@ -39,8 +39,8 @@ export interface BatchOptions {
   readonly signal?: AbortSignal;
   /** How long is waited between two looks at a batch, in seconds, default 30. */
   readonly pollSeconds?: number;
-  /** Waits; default by the system's clock. */
-  readonly sleep?: Sleep;
+  /** Waits some seconds, or until the signal aborts; default by the system's clock. */
+  readonly sleep?: (seconds: number, signal?: AbortSignal) => Promise<void>;
   /** Told how far a batch is, whenever it is looked at. */
   readonly onProgress?: (progress: BatchProgress) => void;
   /** The time in milliseconds of the epoch, default the system's clock. */

@@ -109,16 +109,22 @@ export function openHosted(id: string, options: HostedOptions): OpenedModel & { 
   const limiter = limiters.limiterOf(known);
   const price = priceOfModel(known, { overrides: options.prices });
   let opening: Promise<Model> | undefined;
+  const openNow = async () => {
+    const open = await load(provider);
+    return open(known.slice(provider.length + 1), {
+      apiKey,
+      ...(baseUrl === undefined ? {} : { baseUrl }),
+      ...(policy?.timeoutSeconds === undefined ? {} : { timeoutSeconds: policy.timeoutSeconds }),
+      price,
+      onHeaders: (headers) => limiter.note(readRateHeaders(headers)),
+    });
+  };
   const opened = () =>
-    opening ??= load(provider).then((open) =>
-      open(known.slice(provider.length + 1), {
-        apiKey,
-        ...(baseUrl === undefined ? {} : { baseUrl }),
-        ...(policy?.timeoutSeconds === undefined ? {} : { timeoutSeconds: policy.timeoutSeconds }),
-        price,
-        onHeaders: (headers) => limiter.note(readRateHeaders(headers)),
-      })
-    );
+    opening ??= openNow().catch((error) => {
+      // What failed to load may be there the next time.
+      opening = undefined;
+      throw error;
+    });
   const countTokens = async (request: ModelRequest) => {
     const model = await opened();
     if (model.countTokens !== undefined) return await model.countTokens(request);
@@ -178,13 +184,13 @@ function connect(id: string, provider: Provider, options: HostedOptions): { apiK
   }
   const needsKey = provider !== "openai" || url?.hostname === "api.openai.com";
   if (apiKey === "" && needsKey) {
-    const grant = `--allow-env=${names.join(",")}`;
-    problems.push(`${names.join(" or ")} must hold the key, and the task must be allowed to read it (${grant})`);
+    const grant = `deno task hosted run …, or --allow-env=${names.join(",")}`;
+    problems.push(`${names.join(" or ")} must hold the key, and the task must be allowed to read it: ${grant}`);
   }
   const { mayReach = askDeno } = options;
   if (url !== null) {
     const host = `${url.hostname}:${url.port || (url.protocol === "http:" ? "80" : "443")}`;
-    if (!mayReach(host)) problems.push(`this task has no access to ${host}; grant it with --allow-net=${host}`);
+    if (!mayReach(host)) problems.push(`this task has no access to ${host}; grant it: deno task hosted run …, or --allow-net=${host}`);
   }
   if (problems.length > 0) throw new AssayError(`Cannot open ${id}`, { problems });
   return { apiKey, ...(baseUrl === undefined ? {} : { baseUrl }) };

@@ -42,7 +42,7 @@ export function openModel(id: string): OpenedModel {
  */
 export function checkModel(id: string): void {
   if (MODEL_IDS.includes(id)) return;
-  const hosted = /^(anthropic|google|openai)\//.test(id) ? "; hosted models are not part of this version yet" : "";
+  const hosted = /^(anthropic|google|openai)\//.test(id) ? "; hosted models are opened by modelOpener" : "";
   throw new AssayError("Cannot open the model", {
     problems: [`unknown model "${id}", ${didYouMean(id, MODEL_IDS)}${hosted}`],
   });

@@ -19,7 +19,9 @@ const MOST_CHARACTERS = 250_000;
 /** A vector of 4,096 numbers of up to 25 characters. */
 const VECTOR_BYTES = 102_400;
 
-const body = z.looseObject({ data: z.array(z.looseObject({ index: z.number().int(), embedding: z.unknown().optional() })) });
+const body = z.looseObject({
+  data: z.array(z.looseObject({ index: z.number().int(), embedding: z.unknown().optional() })),
+});
 
 /**
  * An embedder of any server that speaks OpenAI's protocol, by POST to `<baseUrl>/embeddings`.

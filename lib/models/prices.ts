@@ -102,12 +102,14 @@ export function readPrices(path: string): PriceOverrides {
   const read = FORM.safeParse(value);
   const problems = read.success ? [] : read.error.issues.flatMap((issue) => problemsOf(issue, value));
   const found: Record<string, ListedPrice> = {};
+  const seen = new Set<string>();
   const names = isMap(value) && isMap(value.prices) ? Object.keys(value.prices) : [];
   if (names.length > MOST_MODELS) throw fail(`it may hold at most ${MOST_MODELS} models, received ${names.length}`);
   for (const name of names) {
     try {
       const id = modelIdOf(name);
-      if (Object.hasOwn(found, id)) problems.push(`${id} has two prices, one of them as ${describeValue(name)}`);
+      if (seen.has(id)) problems.push(`${id} has two prices, one of them as ${describeValue(name)}`);
+      seen.add(id);
       if (!read.success) continue;
       const { input, output, cache_read, cache_write, batch, date = "", source = path } = read.data.prices[name];
       found[id] = {

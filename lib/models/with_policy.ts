@@ -1,5 +1,5 @@
 import { checkInteger } from "../core/checks.ts";
-import { DEFAULT_SEED, type Random, random as randomSource } from "../core/random.ts";
+import type { Random } from "../core/random.ts";
 import { attempt } from "./_policy_attempt.ts";
 import { sleepFor } from "./_policy_sleep.ts";
 import type { Model, ModelRequest, ModelResponse } from "./model.ts";
@@ -32,7 +32,7 @@ export interface PolicyOptions {
   readonly totalSeconds?: number;
   /** The limiter of the model, shared by all who ask it. */
   readonly limiter?: RateLimiter;
-  /** The source of the pauses' random lengths. */
+  /** The source of the pauses' random lengths; by default it has no seed, so that processes do not pause in step. */
   readonly random?: Random;
   /** Waits some seconds, or until the signal aborts. */
   readonly sleep?: (seconds: number, signal?: AbortSignal) => Promise<void>;
@@ -45,6 +45,7 @@ export interface PolicyOptions {
 /** Characters of a token; English has about four, and too many tokens keep a limit where too few break it. */
 const CHARACTERS_PER_TOKEN = 3;
 const OUTPUT_TOKENS_WITHOUT_BOUND = 4096;
+const unseeded: Random = () => Math.floor(Math.random() * 2 ** 32);
 
 /**
  * Asks a model under one policy: limits, a time for each call, and retries of what can heal by itself.
@@ -79,7 +80,7 @@ const OUTPUT_TOKENS_WITHOUT_BOUND = 4096;
 export function withPolicy(model: Model, options: PolicyOptions = {}): Model {
   const { maxRetries = 5, baseDelaySeconds = 0.5, maxDelaySeconds = 60, timeoutSeconds = 600, totalSeconds = 1800 } =
     options;
-  const { limiter, random = randomSource(DEFAULT_SEED), sleep = sleepFor, now = () => performance.now() } = options;
+  const { limiter, random = unseeded, sleep = sleepFor, now = () => performance.now() } = options;
   checkInteger("set a policy", "maxRetries", maxRetries, { min: 0, max: 100 });
   checkSeconds({ baseDelaySeconds, maxDelaySeconds, timeoutSeconds, totalSeconds });
 

@@ -66,7 +66,9 @@ export function planNested(
   const variables = new Variables(prefix, initial, set);
   const maxParallel = maxParallelOf(root, planning.maxParallel);
   const outerVariable = outer?.variable ?? (() => undefined);
-  const inner: Planning = { ...planning, report, variables, outerVariable, maxParallel, path, chain, read };
+  const own = isMap(root.functions) ? root.functions : {};
+  const functions = source.inheritsContext ? { ...planning.functions, ...own } : own;
+  const inner: Planning = { ...planning, functions, report, variables, outerVariable, maxParallel, path, chain, read };
   const planned = planning.block(root.steps, inner, {
     at: ["steps"],
     id: prefix,

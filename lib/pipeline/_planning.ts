@@ -23,6 +23,8 @@ export interface Planning {
   readonly report: (problem: string, at: Place) => void;
   /** Told what is accepted but has no effect. */
   readonly note: (text: string) => void;
+  /** The functions that the pipeline declares, by name. */
+  readonly functions: Readonly<Record<string, unknown>>;
   /** The variables. */
   readonly variables: Variables;
   /** What a variable of the pipeline around stands for, where the step lets its own see it. */

@@ -1,6 +1,7 @@
 import { AssayError } from "../core/assay_error.ts";
 import type { Model, ModelRequest, ModelResponse, Price, Usage } from "../models/model.ts";
 import type { OpenedModel } from "../models/open_model.ts";
+import { priceForLength } from "../models/prices.ts";
 import { type Limits, NO_LIMITS } from "./limits.ts";
 
 /** What one exchange with a model used up. */
@@ -123,7 +124,7 @@ export function openMeter(limits: Limits = NO_LIMITS, options: MeterOptions = {}
     const hasCostLimit = limits.maxCost !== null || limits.maxCostPerStep !== null;
     if (price === null && hasCostLimit) {
       throw new AssayError(`Cannot keep the limit of cost`, {
-        problems: [`the price of ${model.id} is not known; give it in a price table, or remove the limit`],
+        problems: [`the price of ${model.id} is not known; give it in a file (--prices FILE), or remove the limit`],
       });
     }
     const most = {
@@ -199,9 +200,10 @@ function masked(error: unknown, mask: (text: string) => string): unknown {
 }
 
 function costOf(usage: Usage, price: Price | null): number | null {
-  if (price === null) return null;
   const { inputTokens, outputTokens, cacheReadTokens = 0, cacheWriteTokens = 0 } = usage;
-  const { input, output, cacheRead = input, cacheWrite = input } = price;
+  const known = price === null ? null : priceForLength(price, inputTokens + cacheReadTokens + cacheWriteTokens);
+  if (known === null) return null;
+  const { input, output, cacheRead = input, cacheWrite = input } = known;
   return (inputTokens * input + outputTokens * output + cacheReadTokens * cacheRead + cacheWriteTokens * cacheWrite) /
     1e6;
 }

@@ -217,6 +217,7 @@ function planRoot(
     registry,
     report,
     note: (text) => void told.notes.push(text),
+    functions: isMap(root.functions) ? root.functions : {},
     variables: new Variables("", variables, set),
     outerVariable: () => undefined,
     maxParallel: maxParallelOf(root),

@@ -1,12 +1,14 @@
 import { AssayError } from "../core/assay_error.ts";
 import type { Store } from "../core/store.ts";
-import type { Message, ModelRequest } from "../models/model.ts";
+import type { Message, ModelRequest, Tool } from "../models/model.ts";
 import { modelIdOf } from "../models/model_names.ts";
 import { type OpenedModel, openModel } from "../models/open_model.ts";
 import { remembered, type RememberedModel, type RememberedResponse } from "../models/remembered.ts";
 import { AnswerError } from "./answer_error.ts";
 import type { AnswerReader } from "./answer_json.ts";
 import type { Answer, AnswerUsage, Question } from "./ask.ts";
+import { askWithTools, DEFAULT_MAX_TURNS } from "./ask_with_tools.ts";
+import { untilAborted } from "./_tools_run.ts";
 
 /** A model that is ready to be asked many questions, with the one that stands in for it. */
 export interface Asker {
@@ -33,6 +35,9 @@ export function openAsker(options: {
   let standIn: RememberedModel | undefined;
   return {
     async ask(question, once = {}) {
+      if (question.tools !== undefined && question.tools.length > 0) {
+        for (const id of [model, ...(fallbackModel === undefined ? [] : [fallbackModel])]) checkCanCall(modelIdOf(id));
+      }
       try {
         return await askModel(main, question, once);
       } catch (error) {
@@ -56,6 +61,18 @@ export function sumUsage(usages: readonly AnswerUsage[]): AnswerUsage {
   return sum;
 }
 
+/** Whether a model can call functions: hosted ones can, those that label texts cannot. */
+export function canCallTools(id: string): boolean {
+  return !id.startsWith("local/") || id === "local/scripted";
+}
+
+function checkCanCall(id: string): void {
+  if (canCallTools(id)) return;
+  throw new AssayError(`Cannot ask ${id} with functions`, {
+    problems: ["it cannot call functions: ask a hosted model, or leave out functions and tools"],
+  });
+}
+
 function openPrompted(id: string, open: (id: string) => OpenedModel, cache?: Store): RememberedModel {
   const opened = open(id);
   if (opened.kind === "prompted") return remembered(opened.model, cache);
@@ -66,26 +83,41 @@ function openPrompted(id: string, open: (id: string) => OpenedModel, cache?: Sto
 
 async function askModel(model: RememberedModel, question: Question, once: AskOnce): Promise<Answer> {
   const { read, repeat = 0, signal, spent } = once;
-  const { prompt, history = [], ...settings } = question;
-  const messages: Message[] = [...history, { role: "user", content: prompt }];
+  const { prompt, history = [], tools = [], maxTurns = DEFAULT_MAX_TURNS, onToolCall, ...settings } = question;
   const usages: AnswerUsage[] = [];
-  const generate = async (messages: readonly Message[]) => {
+  const generate = async (messages: readonly Message[], offered: readonly Tool[]) => {
     signal?.throwIfAborted();
-    const request: ModelRequest & Pick<Question, "topP" | "topK"> = { ...settings, messages, signal };
-    const response = await untilAborted(model.generate(request, repeat), signal);
+    const request: ModelRequest = {
+      ...settings,
+      messages,
+      ...(offered.length === 0 ? {} : { tools: offered }),
+      signal,
+    };
+    const response = await untilAborted(() => model.generate(request, repeat), signal);
     const used = usageOf(response);
     usages.push(used);
     spent?.(used);
-    if (response.text.trim() !== "") return response;
+    const calls = offered.length === 0 ? [] : response.toolCalls ?? [];
+    if (response.text.trim() !== "" || calls.length > 0) return { ...response, toolCalls: calls };
     const problems = ["the model said nothing"];
     throw new AnswerError(response.model, { failure: "empty answer", text: "", problems });
   };
-  let response = await generate(messages);
+  const talk = (messages: readonly Message[], turns: number) =>
+    askWithTools(messages, {
+      tools,
+      generate,
+      maxTurns: turns,
+      signal,
+      onToolCall: (call) => onToolCall?.(call, { repeat }),
+    });
+  let { response, messages, turns } = await talk([...history, { role: "user", content: prompt }], maxTurns);
   let result = read?.(response.text) ?? { value: null };
   if ("problems" in result) {
     const again = `Your answer cannot be used:\n- ${result.problems.join("\n- ")}\nAnswer again, with the JSON only.`;
     const said: Message = { role: "assistant", content: response.text };
-    response = await generate([...messages, said, { role: "user", content: again }]);
+    // Asking again is no turn of the loop, so that an answer in its last turn can be mended.
+    const left = Math.max(1, maxTurns - turns);
+    ({ response } = await talk([...messages, said, { role: "user", content: again }], left));
     result = read!(response.text);
   }
   if ("problems" in result) {
@@ -99,18 +131,4 @@ function usageOf({ isRemembered, usage }: RememberedResponse): AnswerUsage {
   if (isRemembered) return { calls: 0, remembered: 1, untold: 0, inputTokens: 0, outputTokens: 0 };
   const { inputTokens = 0, outputTokens = 0 } = usage ?? {};
   return { calls: 1, remembered: 0, untold: usage === undefined ? 1 : 0, inputTokens, outputTokens };
-}
-
-/** A model that does not listen to the signal is left behind. */
-async function untilAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (signal === undefined) return await work;
-  const { promise, reject } = Promise.withResolvers<never>();
-  const stop = () => reject(signal.reason);
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    if (signal.aborted) stop();
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
 }

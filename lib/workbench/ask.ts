@@ -3,6 +3,7 @@ import type { Message } from "../models/model.ts";
 import type { OpenedModel } from "../models/open_model.ts";
 import { openAsker } from "./_ask_model.ts";
 import type { AnswerReader } from "./answer_json.ts";
+import type { CallableTool, ToolCallRecord } from "./ask_with_tools.ts";
 
 /** What a model is asked. What is left out is left to the model. */
 export interface Question {
@@ -20,6 +21,12 @@ export interface Question {
   readonly topK?: number;
   /** The most tokens the answer may have. */
   readonly maxOutputTokens?: number;
+  /** The functions that the model may call. */
+  readonly tools?: readonly CallableTool[];
+  /** How often the model may be asked in a loop of calls, default 10. */
+  readonly maxTurns?: number;
+  /** Told each call of a function; `item` counts the rows of a frame from 0. */
+  readonly onToolCall?: (call: ToolCallRecord, place: { readonly repeat: number; readonly item?: number }) => void;
 }
 
 /** What exchanges used. */
@@ -70,7 +77,7 @@ export interface AskOptions extends Question {
  * Asks a model once.
  *
  * An answer that is held in the cache is not asked for again. One that cannot be read is asked for once more, with what is
- * wrong with it.
+ * wrong with it. With `tools` the model may call functions before it answers, as `askWithTools` says.
  *
  * @param options see {@linkcode AskOptions}
  * @returns the answer

@@ -6,7 +6,7 @@ import { askEach } from "./_ask_each.ts";
 import { type Asker, openAsker, sumUsage } from "./_ask_model.ts";
 import { type AnswerColumn, answerColumns, type AnswerSlot } from "./answer_columns.ts";
 import { AnswerError } from "./answer_error.ts";
-import type { AnswerUsage, AskOptions } from "./ask.ts";
+import type { AnswerUsage, AskOptions, Question } from "./ask.ts";
 import { checkRowColumns, type RowPrompt, rowPrompt, type RowValues } from "./row_prompt.ts";
 
 /** Options of {@linkcode askRows}. */
@@ -76,8 +76,8 @@ export async function askRows(options: AskRowsOptions): Promise<AskedRows> {
   const columns = answerColumns(input, { column, members, isRepeated: repeats > 1 });
   const asker = openAsker(options);
   const { read, signal, onProgress } = options;
-  const { temperature, topP, topK, maxOutputTokens, history } = options;
-  const settings = { temperature, topP, topK, maxOutputTokens, history };
+  const { temperature, topP, topK, maxOutputTokens, history, tools, maxTurns, onToolCall } = options;
+  const settings = { temperature, topP, topK, maxOutputTokens, history, tools, maxTurns };
   const total = input.height * repeats;
   const size = Math.max(SMALLEST_CHUNK, CHUNK_PER_WORKER * concurrency);
   const frames: Frame[] = [];
@@ -92,7 +92,12 @@ export async function askRows(options: AskRowsOptions): Promise<AskedRows> {
       const slots: AnswerSlot[] = new Array(rows.height);
       const work = async (item: number) => {
         const row = rowOf(item);
-        const question = { ...settings, prompt: prompt.fill(row), system: system?.fill(row) };
+        const question: Question = {
+          ...settings,
+          prompt: prompt.fill(row),
+          system: system?.fill(row),
+          onToolCall: (call, place) => onToolCall?.(call, { ...place, item: from + item }),
+        };
         slots[item] = await askRow(asker, question, {
           once: { read, repeat, signal, spent: (used) => usage = sumUsage([usage, used]) },
           onError: (error) => (failed++, lastError = error),

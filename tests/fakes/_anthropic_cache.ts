@@ -12,22 +12,29 @@ export interface CachedTokens {
 
 const CHARACTERS = 4;
 const FEWEST_TOKENS = 1024;
+/** How many blocks before a mark are looked at for what is held. */
+const LOOK_BACK = 20;
 
-/** A prompt cache: what a mark ends, and the same was kept before, is read. A token is four characters. */
+/** A prompt cache: up to each mark a request is kept, and what was kept before is read. A token is four characters. */
 export function promptCache(): { use(params: MessageParams): CachedTokens; tokensOf(params: MessageParams): number } {
   const held = new Set<string>();
   return {
     use(params) {
       const pieces = piecesOf(params);
+      const added: string[] = [];
+      const ends: { readonly prefix: string; readonly length: number }[] = [];
       let [prefix, length, read, kept] = ["", 0, 0, 0];
       for (const { text, content, isMarked } of pieces) {
         prefix += `${text}\n`;
         length += content.length;
+        ends.push({ prefix, length });
         if (!isMarked || length < FEWEST_TOKENS * CHARACTERS) continue;
-        if (held.has(prefix)) read = length;
-        held.add(prefix);
+        const hit = ends.slice(-LOOK_BACK).findLast(({ prefix }) => held.has(prefix));
+        read = Math.max(read, hit?.length ?? 0);
+        added.push(prefix);
         kept = length;
       }
+      for (const prefix of added) held.add(prefix);
       const total = lengthOf(pieces);
       const tokens = (characters: number) => Math.ceil(characters / CHARACTERS);
       return { input: tokens(total - kept), read: tokens(read), written: tokens(kept - read) };

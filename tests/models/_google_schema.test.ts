@@ -66,6 +66,8 @@ Deno.test("toGeminiSchema leaves out what only narrows", () => {
     type: "integer",
   });
   assertEquals(converted({ const: 5 }), { type: "number", minimum: 5, maximum: 5 });
+  assertEquals(converted({ type: "string", pattern: "^(?!x)" }), { type: "string" });
+  assertEquals(converted({ type: "string", pattern: "^(?:x)$" }), { type: "string", pattern: "^(?:x)$" });
   assertEquals(converted({ const: true }), { type: "boolean" });
 });
 

@@ -3,6 +3,8 @@ import { exchange, type ExchangeOptions } from "../../lib/models/_openai_exchang
 import { ProviderError } from "../../lib/models/provider_error.ts";
 import { serveFake } from "../fakes/_server.ts";
 
+Deno.test.sanitizer({ ops: true, resources: true });
+
 const OPTIONS: ExchangeOptions = Object.freeze({ model: "openai/x", apiKey: "", timeoutSeconds: 20 });
 
 /** A stream that brings one event, and then what `rest` brings. */
@@ -81,4 +83,36 @@ Deno.test("exchange tells its own failure, whatever a library makes of it, and e
   assertEquals((await assertRejects(() => wrapped, ProviderError, "cut")).kind, "connection");
   const mine = new Error("mine");
   assertEquals(await assertRejects(() => exchange(OPTIONS, () => Promise.reject(mine))), mine);
+});
+
+Deno.test("exchange lets a stream go on for longer than a stall, as long as events come", async () => {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let left = 9;
+  const steady = streaming((controller) => {
+    timer = setInterval(() => {
+      controller.enqueue(new TextEncoder().encode("data: x\n\n"));
+      if (--left > 0) return;
+      clearInterval(timer);
+      controller.close();
+    }, 60);
+  });
+  assertEquals((await readEvents(steady, { stallSeconds: 0.4 })).length, 10);
+});
+
+Deno.test("exchange leaves no listener at the signal, however it ends", async () => {
+  const { signal } = new AbortController();
+  let listeners = 0;
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = (...given: Parameters<AbortSignal["addEventListener"]>) => {
+    listeners++;
+    addEventListener.apply(signal, given);
+  };
+  signal.removeEventListener = (...given: Parameters<AbortSignal["removeEventListener"]>) => {
+    listeners--;
+    removeEventListener.apply(signal, given);
+  };
+  assertEquals(await exchange({ ...OPTIONS, signal }, () => Promise.resolve(1)), 1);
+  await assertRejects(() => exchange({ ...OPTIONS, signal }, () => Promise.reject(new Error("mine"))));
+  await assertRejects(() => exchange({ ...OPTIONS, signal, timeoutSeconds: 0.01 }, () => new Promise(() => {})));
+  assertEquals(listeners, 0);
 });

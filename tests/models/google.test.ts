@@ -5,6 +5,8 @@ import type { ModelRequest } from "../../lib/models/model.ts";
 import { serveGoogle } from "../fakes/_google.ts";
 import type { FakeServer } from "../fakes/_server.ts";
 
+Deno.test.sanitizer({ ops: true, resources: true });
+
 const KEY = "very-secret-key-0123456789";
 const ASK: ModelRequest = Object.freeze({ messages: [{ role: "user", content: "Say hello." }] } as const);
 const TOOL = Object.freeze({

@@ -4,6 +4,8 @@ import { ProviderError } from "../../lib/models/provider_error.ts";
 import { serveGoogle } from "../fakes/_google.ts";
 import { type FakeServer, faultsInOrder } from "../fakes/_server.ts";
 
+Deno.test.sanitizer({ ops: true, resources: true });
+
 const open = (server: FakeServer) =>
   openGoogleEmbedder("embed-fake", { apiKey: "very-secret-key", baseUrl: server.url, timeoutSeconds: 20 });
 

@@ -6,6 +6,8 @@ import { ProviderError } from "../../lib/models/provider_error.ts";
 import { googleError, serveGoogle } from "../fakes/_google.ts";
 import { type FakeServer, faultsInOrder } from "../fakes/_server.ts";
 
+Deno.test.sanitizer({ ops: true, resources: true });
+
 const KEY = "very-secret-key-0123456789";
 const ASK: ModelRequest = Object.freeze({ messages: [{ role: "user", content: "Say hello." }] } as const);
 

@@ -6,6 +6,8 @@ import { ProviderError } from "../../lib/models/provider_error.ts";
 import { openAIError, serveOpenAI } from "../fakes/_openai.ts";
 import type { FakeServer } from "../fakes/_server.ts";
 
+Deno.test.sanitizer({ ops: true, resources: true });
+
 const KEY = "very-secret-key-0123456789";
 const ASK: ModelRequest = Object.freeze({
   messages: Object.freeze([{ role: "user", content: "Say hello." }]) as ModelRequest["messages"],

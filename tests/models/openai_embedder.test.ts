@@ -4,6 +4,8 @@ import { ProviderError } from "../../lib/models/provider_error.ts";
 import { openAIError, serveOpenAI } from "../fakes/_openai.ts";
 import { type FakeServer, faultsInOrder } from "../fakes/_server.ts";
 
+Deno.test.sanitizer({ ops: true, resources: true });
+
 function open(server: FakeServer, options: { batchSize?: number } = {}) {
   return openOpenAIEmbedder("embed-fake", { apiKey: "", baseUrl: `${server.url}/v1`, timeoutSeconds: 20, ...options });
 }

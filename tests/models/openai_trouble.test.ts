@@ -3,8 +3,10 @@ import { AssayError } from "../../lib/core/assay_error.ts";
 import type { ModelRequest } from "../../lib/models/model.ts";
 import { openOpenAI } from "../../lib/models/openai.ts";
 import { ProviderError } from "../../lib/models/provider_error.ts";
-import { openAIError, serveOpenAI } from "../fakes/_openai.ts";
+import { openAIError, serveOpenAI, sseResponse } from "../fakes/_openai.ts";
 import { type FakeServer, faultsInOrder } from "../fakes/_server.ts";
+
+Deno.test.sanitizer({ ops: true, resources: true });
 
 const KEY = "very-secret-key-0123456789";
 const ASK: ModelRequest = Object.freeze({
@@ -164,6 +166,7 @@ Deno.test("openOpenAI refuses hostile answers as malformed and leaves prototypes
     { choices: [{ message: { content: 5 } }] },
     { choices: [{ message: { content: { toString: "x" } } }] },
     { choices: [{ message: { tool_calls: [{ id: "a", function: { name: "", arguments: "{}" } }] } }] },
+    { choices: [{ message: { tool_calls: [{ index: 5, id: "a", function: { name: "f" } }] } }] },
     { choices: [{ message: { tool_calls: [{ index: 1e9, id: "a", function: { name: "f" } }] } }] },
     { choices: [{ message: { tool_calls: Array.from({ length: 200 }, () => ({ function: { name: "f" } })) } }] },
     JSON.parse('{"__proto__": {"choices": [{"message": {"content": "x"}}]}}'),
@@ -246,4 +249,16 @@ Deno.test("openOpenAI names all that is wrong with its options, and shows no key
   for (const name of ["", "/", "a//b", "a?b", "x".repeat(201)]) {
     assertThrows(() => openOpenAI(name, { apiKey: "" }), AssayError, "name");
   }
+});
+
+Deno.test("openOpenAI takes a stream that ends before its finish as malformed, and one without [DONE] as whole", async () => {
+  await using server = serveOpenAI(({ index }) =>
+    sseResponse([
+      JSON.stringify({ choices: [{ delta: { content: "Hel" }, finish_reason: index === 0 ? null : "stop" }] }),
+    ])
+  );
+  const request = { ...ASK, onText: () => {} };
+  const error = await assertRejects(() => open(server).generate(request), ProviderError, "whole");
+  assertEquals(error.kind, "malformed");
+  assertEquals((await open(server).generate(request)).text, "Hel");
 });

@@ -1,0 +1,76 @@
+import { AssayError } from "../core/assay_error.ts";
+import { secretsIn } from "../core/mask_secrets.ts";
+import { type Cassette, openCassette } from "../models/cassette.ts";
+import { limiters } from "../models/limiters.ts";
+import { HOSTED_VARIABLES, modelOpener } from "../models/open_hosted.ts";
+import type { OpenedModel } from "../models/open_model.ts";
+import { type PriceOverrides, readPrices } from "../models/prices.ts";
+
+/** How a run finds its models. */
+export interface ModelFinder extends Disposable {
+  /** Opens a model by its alias, bare name or id. */
+  readonly open: (id: string) => OpenedModel;
+  /** Values that must never be written down. */
+  readonly secrets: readonly string[];
+}
+
+/** Options of {@linkcode findModels}. */
+export interface FinderOptions {
+  /** A cassette that every exchange with a hosted model is added to. */
+  readonly record?: string;
+  /** A cassette that answers in place of hosted models. */
+  readonly replay?: string;
+  /** A file of prices that count before the listed ones. */
+  readonly prices?: string;
+}
+
+const PASSPHRASE = "ASSAY_CASSETTE_PASSPHRASE";
+
+/**
+ * Finds the models of a run: hosted ones under one policy with keys of the environment, or from a cassette; local ones here.
+ *
+ * @param options see {@linkcode FinderOptions}
+ * @returns the finder; close it with `using`
+ * @throws {AssayError} if a cassette or the prices cannot be read
+ */
+export function findModels(options: FinderOptions = {}): ModelFinder {
+  if (options.record !== undefined && options.replay !== undefined) {
+    throw new AssayError("Cannot read the arguments", { problems: ["--record and --replay exclude each other"] });
+  }
+  const names = [...HOSTED_VARIABLES, PASSPHRASE];
+  const secrets = secretsIn(Object.fromEntries(names.map((name) => [name, variable(name)])));
+  const passphrase = variable(PASSPHRASE);
+  const open = (path: string | undefined, mode: "record" | "replay"): Cassette | undefined =>
+    path === undefined ? undefined : openCassette(path, { mode, passphrase, secrets });
+  const record = open(options.record, "record");
+  const replay = open(options.replay, "replay");
+  const prices = pricesOf(options);
+  return {
+    open: modelOpener({ env: variable, limiters: limiters(), record, replay, prices }),
+    secrets,
+    [Symbol.dispose]() {
+      record?.[Symbol.dispose]();
+      replay?.[Symbol.dispose]();
+    },
+  };
+}
+
+/**
+ * The prices that the user gave.
+ *
+ * @param options where they stand
+ * @returns the prices by the models' ids, or undefined
+ */
+export function pricesOf({ prices }: FinderOptions): PriceOverrides | undefined {
+  return prices === undefined ? undefined : readPrices(prices);
+}
+
+/** A variable of the environment; one that may not be read is as good as none. */
+function variable(name: string): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,184 @@
+import { logGamma } from "../stats/log_gamma.ts";
+import { normalCdf } from "../stats/normal_cdf.ts";
+import { normalQuantile } from "../stats/normal_quantile.ts";
+import { tDistribution } from "../stats/t_distribution.ts";
+import { cannot, type DataRows, numberRows, NUMBERS } from "./_functions_data.ts";
+import { type BuiltInFunction, finite, type FunctionContext } from "./_functions_result.ts";
+
+const SCORES = {
+  model_a_scores: { ...NUMBERS, description: "the scores of model a, one an item" },
+  model_b_scores: { ...NUMBERS, description: "the scores of model b, one an item" },
+};
+const LEVEL = { type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1, description: "the level, default 0.95" };
+const PAIRED = {
+  type: "boolean",
+  description: "whether both are scores of the same items in the same order, default true",
+};
+const MOST_ITEMS = 10_000_000;
+const STEPS = 2_000;
+
+/** The t test of two models' scores: paired, or Welch's; equal to `scipy.stats.ttest_rel` and `ttest_ind(equal_var=False)`. */
+export const performTTest: BuiltInFunction = {
+  description:
+    "Compare the mean scores of two models by a paired t test, or by Welch's t test when not paired. Gives the " +
+    "difference of the means (a minus b) with its interval, t, the degrees of freedom and the two-sided p value.",
+  parameters: parameters({ ...SCORES, confidence_level: LEVEL, paired: PAIRED }),
+  takesData: true,
+  run(input, context) {
+    const { paired, a, b, excluded } = scoresOf(input, context);
+    const level = Number(input.confidence_level ?? 0.95);
+    const method = paired ? "paired t test" : "Welch's t test";
+    const n = paired ? a.length : { a: a.length, b: b.length };
+    const samples = paired ? [a.map((x, i) => x - b[i])] : [a, b];
+    const [first, second] = samples.map(momentsOf);
+    const estimate = finite(first.mean - (second?.mean ?? 0));
+    const undefinedBecause = (reason: string) => ({
+      ...{ n, excluded, estimate, interval: null, level, p: null, method, reason },
+    });
+    if (samples.some(({ length }) => length < 2)) return undefinedBecause("at least 2 items are needed");
+    const parts = [first, ...(second === undefined ? [] : [second])].map(({ variance, n }) => variance / n);
+    const error = Math.sqrt(parts.reduce((sum, part) => sum + part, 0));
+    if (!Number.isFinite(error) || estimate === null) {
+      return undefinedBecause("the scores are too large to compute with");
+    }
+    if (error === 0) return undefinedBecause("the scores do not vary, so that t is not defined");
+    const df = second === undefined
+      ? first.n - 1
+      : error ** 4 / (parts[0] ** 2 / (first.n - 1) + parts[1] ** 2 / (second.n - 1));
+    if (!(df > 0 && Number.isFinite(df))) return undefinedBecause("the degrees of freedom are not defined");
+    const t = estimate / error;
+    const distribution = tDistribution(df);
+    const half = distribution.upperQuantile((1 - level) / 2) * error;
+    const p = Math.min(1, 2 * distribution.sf(Math.abs(t)));
+    return { n, excluded, estimate, interval: [estimate - half, estimate + half], level, p, t, df, method };
+  },
+};
+
+/** How large a difference is, whatever the number of items: d_z when paired, else Hedges' g. */
+export const calculateEffectSize: BuiltInFunction = {
+  description:
+    "Say how large the difference of two models is in practice, whatever the number of items. Paired, the mean " +
+    "difference divided by the standard deviation of the differences; otherwise Hedges' g, by the pooled one.",
+  parameters: parameters({ ...SCORES, confidence_level: LEVEL, paired: PAIRED }),
+  takesData: true,
+  run(input, context) {
+    const { paired, a, b, excluded } = scoresOf(input, context);
+    const level = Number(input.confidence_level ?? 0.95);
+    const n = paired ? a.length : { a: a.length, b: b.length };
+    const samples = paired ? [a.map((x, i) => x - b[i])] : [a, b];
+    const [first, second] = samples.map(momentsOf);
+    const method = paired ? "d_z: mean difference / SD of the differences" : "Hedges' g";
+    const undefinedBecause = (reason: string) => ({
+      ...{ n, excluded, estimate: null, interval: null, level, p: null, method, reason },
+    });
+    if (samples.some(({ length }) => length < 2)) return undefinedBecause("at least 2 items are needed");
+    const df = second === undefined ? first.n - 1 : first.n + second.n - 2;
+    const variance = second === undefined
+      ? first.variance
+      : ((first.n - 1) * first.variance + (second.n - 1) * second.variance) / df;
+    const raw = (first.mean - (second?.mean ?? 0)) / Math.sqrt(variance);
+    if (variance === 0) return undefinedBecause("the scores do not vary");
+    if (!Number.isFinite(raw)) return undefinedBecause("the scores are too large to compute with");
+    // The exact factor of Hedges (1981), by which the pooled estimate is unbiased.
+    const factor = second === undefined ? 1 : Math.exp(logGamma(df / 2) - logGamma((df - 1) / 2)) * Math.sqrt(2 / df);
+    const estimate = second !== undefined && df === 1 ? null : raw * factor;
+    if (estimate === null) return undefinedBecause("more items are needed");
+    // The large-sample variances of Hedges and Olkin (1985).
+    const spread = second === undefined
+      ? 1 / first.n + estimate ** 2 / (2 * first.n)
+      : 1 / first.n + 1 / second.n + estimate ** 2 / (2 * (first.n + second.n));
+    const half = normalQuantile(1 - (1 - level) / 2) * Math.sqrt(spread);
+    const interval = [estimate - half, estimate + half];
+    const p = { p: null, reason: "an effect size has no test of its own: perform_t_test has" };
+    return { n, excluded, estimate, interval, level, ...p, method: `${method}; large-sample interval` };
+  },
+};
+
+/** How many items a t test needs, or what it finds with so many; equal to statsmodels' `TTestPower` and `TTestIndPower`. */
+export const powerAnalysis: BuiltInFunction = {
+  description:
+    "Say how many items a two-sided t test needs to find a standardised difference with the given power; with " +
+    "sample_size, say with which power that many items find it.",
+  parameters: parameters({
+    effect_size: { type: "number", exclusiveMinimum: 0, maximum: 100, description: "the standardised difference" },
+    alpha: {
+      type: "number",
+      exclusiveMinimum: 0,
+      exclusiveMaximum: 1,
+      description: "the level of the test, default 0.05",
+    },
+    power: { type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1, description: "the wanted power, default 0.8" },
+    sample_size: {
+      type: "integer",
+      minimum: 2,
+      maximum: MOST_ITEMS,
+      description: "a number of items (paired) or of items a model; when given, the power is computed",
+    },
+    paired: { type: "boolean", description: "whether both models answer the same items, default true" },
+  }, ["effect_size"]),
+  takesData: false,
+  run({ effect_size: effect, alpha = 0.05, power = 0.8, sample_size: size, paired = true }) {
+    const method = `two-sided ${paired ? "paired" : "two-sample"} t test, noncentral t`;
+    const powerAt = (n: number) => tTestPower(Number(effect), n, { alpha: Number(alpha), paired: paired === true });
+    const given = { effect_size: effect, alpha, interval: null, p: null, method };
+    if (typeof size === "number") return { n: size, estimate: powerAt(size), estimate_of: "power", ...given };
+    if (Number(power) <= Number(alpha)) throw cannot("power", "it must be above alpha");
+    if (powerAt(MOST_ITEMS) < Number(power)) {
+      const reason = `more than ${MOST_ITEMS} items are needed`;
+      return { n: null, estimate: null, estimate_of: "sample_size", power, ...given, reason };
+    }
+    let [low, high] = [1, 2];
+    while (powerAt(high) < Number(power)) [low, high] = [high, Math.min(MOST_ITEMS, 2 * high)];
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (powerAt(middle) < Number(power)) low = middle;
+      else high = middle;
+    }
+    return { n: high, estimate: high, estimate_of: "sample_size", power, power_reached: powerAt(high), ...given };
+  },
+};
+
+/** The power of the two-sided t test: the noncentral t distribution, integrated over the estimate of the deviation. */
+export function tTestPower(effect: number, n: number, { alpha, paired }: { alpha: number; paired: boolean }): number {
+  const df = paired ? n - 1 : 2 * n - 2;
+  const shift = effect * Math.sqrt(paired ? n : n / 2);
+  const critical = tDistribution(df).upperQuantile(alpha / 2);
+  const width = 12 / Math.sqrt(2 * df);
+  const [from, to] = [Math.max(0, 1 - width), 1 + width];
+  const scale = Math.LN2 + df / 2 * Math.log(df / 2) - logGamma(df / 2);
+  const density = (s: number) =>
+    s === 0 ? (df === 1 ? Math.exp(scale) : 0) : Math.exp(scale + (df - 1) * Math.log(s) - df * s * s / 2);
+  const found = (s: number) => normalCdf(shift - critical * s) + normalCdf(-shift - critical * s);
+  let sum = 0;
+  for (let i = 0; i <= STEPS; i++) {
+    const s = from + (to - from) * i / STEPS;
+    sum += (i === 0 || i === STEPS ? 1 : i % 2 === 1 ? 4 : 2) * density(s) * found(s);
+  }
+  return Math.min(1, Math.max(0, sum * (to - from) / STEPS / 3));
+}
+
+function scoresOf(input: Readonly<Record<string, unknown>>, { data }: FunctionContext) {
+  const { model_a_scores, model_b_scores, paired = true } = input;
+  if (paired !== true) {
+    const [one, other] = [numberRows({ model_a_scores }, data), numberRows({ model_b_scores }, data)];
+    const excluded = { a: one.excluded, b: other.excluded };
+    return { paired: false, a: one.values.model_a_scores, b: other.values.model_b_scores, excluded };
+  }
+  const { values, excluded }: DataRows<string> & { values: Readonly<Record<string, readonly number[]>> } = numberRows(
+    { model_a_scores, model_b_scores },
+    data,
+  );
+  return { paired: true, a: values.model_a_scores, b: values.model_b_scores, excluded };
+}
+
+/** Mean and sample variance (n − 1), in two passes. */
+function momentsOf(values: readonly number[]): { n: number; mean: number; variance: number } {
+  const n = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
+  return { n, mean, variance };
+}
+
+function parameters(properties: Record<string, unknown>, required = ["model_a_scores", "model_b_scores"]) {
+  return { type: "object", properties, required, additionalProperties: false };
+}
