@@ -20,6 +20,8 @@ const DOING = "use a studentised range distribution";
 const ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
 /** Small scales weigh little, but far out they alone make the upper tail. */
 const LEAST_WEIGHT = 1e-32;
+/** The range of a thousand standard normal variables is wider with a probability below 1e-160. */
+const WIDEST = 40;
 const REACH = 9;
 const STEP = 0.125;
 /** From here on the scale's spread no longer changes a tail by 1e-10. */
@@ -100,10 +102,10 @@ function scaleGrid(df: number): { scale: number; weight: number }[] {
 
 /** The probabilities that the range of k standard normal variables is at most w, and more. */
 function normalRange(k: number, w: number): [within: number, beyond: number] {
+  if (w > WIDEST) return [1, 0];
   let [within, beyond] = [0, 0];
   for (let z = -REACH; z < w + REACH; z += STEP) {
     const density = Math.exp(-z * z / 2);
-    if (density === 0) continue;
     const [here, there] = [normalCdf(z), normalCdf(z - w)];
     const between = z > w ? normalCdf(w - z) - normalCdf(-z) : here - there;
     within += density * between ** (k - 1);

@@ -9,9 +9,9 @@ import { type Frame, isFrame } from "../data/frame.ts";
 export type NamedData = Readonly<Record<string, Frame | readonly unknown[]>>;
 
 /** Values as functions take them, by the name of an argument; a row that lacks one of them is in none. */
-export interface DataRows<Name extends string> {
+export interface DataRows<Name extends string, Value> {
   /** The values, all of one length. */
-  readonly values: Readonly<Record<Name, readonly unknown[]>>;
+  readonly values: Readonly<Record<Name, readonly Value[]>>;
   /** How many rows were left out because a value is missing. */
   readonly excluded: number;
 }
@@ -60,7 +60,7 @@ export function describeData(data: NamedData): string {
 export function numberRows<Name extends string>(
   given: Readonly<Record<Name, unknown>>,
   data: NamedData,
-): DataRows<Name> & { readonly values: Readonly<Record<Name, readonly number[]>> } {
+): DataRows<Name, number> {
   return rows(
     given,
     data,
@@ -78,7 +78,7 @@ export function numberRows<Name extends string>(
 export function labelRows<Name extends string>(
   given: Readonly<Record<Name, unknown>>,
   data: NamedData,
-): DataRows<Name> & { readonly values: Readonly<Record<Name, readonly string[]>> } {
+): DataRows<Name, string> {
   return rows(given, data, (value) => typeof value === "object" ? null : String(value));
 }
 

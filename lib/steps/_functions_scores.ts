@@ -164,10 +164,7 @@ function scoresOf(input: Readonly<Record<string, unknown>>, { data }: FunctionCo
     const excluded = { a: one.excluded, b: other.excluded };
     return { paired: false, a: one.values.model_a_scores, b: other.values.model_b_scores, excluded };
   }
-  const { values, excluded }: DataRows<string> & { values: Readonly<Record<string, readonly number[]>> } = numberRows(
-    { model_a_scores, model_b_scores },
-    data,
-  );
+  const { values, excluded } = numberRows({ model_a_scores, model_b_scores }, data);
   return { paired: true, a: values.model_a_scores, b: values.model_b_scores, excluded };
 }
 
