@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type BatchOutcome, readBatchResults } from "./_anthropic_batch_results.ts";
 import type { Anthropic, AnthropicClient } from "./_anthropic_client.ts";
 import type { MessageParams } from "./_anthropic_request.ts";
-import type { Answer } from "./_openai_exchange.ts";
+import type { Answer } from "./_exchange.ts";
 import { ProviderError } from "./provider_error.ts";
 
 /** How far a batch is. */

@@ -2,8 +2,8 @@ import type Anthropic from "@anthropic-ai/sdk";
 import { AssayError } from "../core/assay_error.ts";
 import { isMap } from "../core/is_map.ts";
 import { maskSecrets } from "../core/mask_secrets.ts";
-import { type Answer, exchange, type Send } from "./_openai_exchange.ts";
-import { checkProvider, type ProviderOptions, TIMEOUT_SECONDS } from "./_openai_provider.ts";
+import { type Answer, exchange, type Send } from "./_exchange.ts";
+import { checkProvider, type ProviderOptions, TIMEOUT_SECONDS } from "./_provider.ts";
 import { ProviderError, type ProviderErrorKind } from "./provider_error.ts";
 
 export type { Anthropic };

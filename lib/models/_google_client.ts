@@ -1,14 +1,7 @@
 import type { GenerativeModel, ModelParams } from "@google/generative-ai";
 import { isMap } from "../core/is_map.ts";
-import {
-  type Answer,
-  exchange,
-  type ExchangeOptions,
-  parseEvent,
-  type Refusal,
-  type Send,
-} from "./_openai_exchange.ts";
-import { checkProvider, type ProviderOptions, TIMEOUT_SECONDS } from "./_openai_provider.ts";
+import { type Answer, exchange, type ExchangeOptions, parseEvent, type Refusal, type Send } from "./_exchange.ts";
+import { checkProvider, type ProviderOptions, TIMEOUT_SECONDS } from "./_provider.ts";
 import type { ProviderError } from "./provider_error.ts";
 
 /** The SDK, held to the house's rules. */

@@ -1,4 +1,4 @@
-import type { ErrorDetail } from "./_openai_exchange.ts";
+import type { ErrorDetail } from "./_exchange.ts";
 import { kindOfStatus, type ProviderErrorKind } from "./provider_error.ts";
 
 /** Where OpenAI itself is. */

@@ -3,8 +3,8 @@ import { anthropicClient } from "./_anthropic_client.ts";
 import { sharedPrefixes } from "./_anthropic_prefixes.ts";
 import { isSampled, toMessageParams } from "./_anthropic_request.ts";
 import { collectMessage, readMessage } from "./_anthropic_response.ts";
-import type { Answer } from "./_openai_exchange.ts";
-import type { ProviderOptions } from "./_openai_provider.ts";
+import type { Answer } from "./_exchange.ts";
+import type { ProviderOptions } from "./_provider.ts";
 import type { Model, ModelRequest, ModelResponse } from "./model.ts";
 import { ProviderError } from "./provider_error.ts";
 

@@ -8,7 +8,7 @@ import { BatchItemError, type BatchOutcome } from "./_anthropic_batch_results.ts
 import { type BatchState, batchState } from "./_anthropic_batch_state.ts";
 import { anthropicClient } from "./_anthropic_client.ts";
 import { isSampled, type MessageParams, toMessageParams } from "./_anthropic_request.ts";
-import type { ProviderOptions } from "./_openai_provider.ts";
+import type { ProviderOptions } from "./_provider.ts";
 import { sleepFor } from "./_policy_sleep.ts";
 import type { ModelRequest, ModelResponse } from "./model.ts";
 import { ProviderError } from "./provider_error.ts";

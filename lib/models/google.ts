@@ -2,7 +2,7 @@ import { z } from "zod";
 import { openGeminiClient } from "./_google_client.ts";
 import { toGemini } from "./_google_request.ts";
 import { collectGemini } from "./_google_response.ts";
-import type { ProviderOptions } from "./_openai_provider.ts";
+import type { ProviderOptions } from "./_provider.ts";
 import type { Model } from "./model.ts";
 import { ProviderError } from "./provider_error.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { openGeminiClient } from "./_google_client.ts";
-import type { ProviderOptions } from "./_openai_provider.ts";
+import type { ProviderOptions } from "./_provider.ts";
 import { checkVectors, embedBatches } from "./_openai_vectors.ts";
 import type { Embedder } from "./model.ts";
 import { ProviderError } from "./provider_error.ts";

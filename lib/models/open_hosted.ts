@@ -190,7 +190,9 @@ function connect(id: string, provider: Provider, options: HostedOptions): { apiK
   const { mayReach = askDeno } = options;
   if (url !== null) {
     const host = `${url.hostname}:${url.port || (url.protocol === "http:" ? "80" : "443")}`;
-    if (!mayReach(host)) problems.push(`this task has no access to ${host}; grant it: deno task hosted run …, or --allow-net=${host}`);
+    if (!mayReach(host)) {
+      problems.push(`this task has no access to ${host}; grant it: deno task hosted run …, or --allow-net=${host}`);
+    }
   }
   if (problems.length > 0) throw new AssayError(`Cannot open ${id}`, { problems });
   return { apiKey, ...(baseUrl === undefined ? {} : { baseUrl }) };

@@ -1,7 +1,7 @@
 import { isMap } from "../core/is_map.ts";
 import { type Dialects, dialectsOf } from "./_openai_dialect.ts";
-import { type Answer, exchange, type ExchangeOptions, parseEvent, type Send } from "./_openai_exchange.ts";
-import { checkProvider, type ProviderOptions, TIMEOUT_SECONDS } from "./_openai_provider.ts";
+import { type Answer, exchange, type ExchangeOptions, parseEvent, type Send } from "./_exchange.ts";
+import { checkProvider, type ProviderOptions, TIMEOUT_SECONDS } from "./_provider.ts";
 import { kindOfRefusal, NAME, OPENAI_URL, openAIHeaders } from "./_openai_protocol.ts";
 import { toChatBody } from "./_openai_request.ts";
 import { collectChat, type Collector } from "./_openai_response.ts";

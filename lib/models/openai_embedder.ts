@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { checkInteger } from "../core/checks.ts";
-import { exchange, type ExchangeOptions, MOST_BYTES } from "./_openai_exchange.ts";
-import { checkProvider, type ProviderOptions, TIMEOUT_SECONDS } from "./_openai_provider.ts";
+import { exchange, type ExchangeOptions, MOST_BYTES } from "./_exchange.ts";
+import { checkProvider, type ProviderOptions, TIMEOUT_SECONDS } from "./_provider.ts";
 import { checkVectors, embedBatches } from "./_openai_vectors.ts";
 import type { Embedder } from "./model.ts";
 import { kindOfRefusal, NAME, OPENAI_URL, openAIHeaders } from "./_openai_protocol.ts";

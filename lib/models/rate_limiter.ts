@@ -43,7 +43,7 @@ export interface Permit {
 }
 
 /** What a limiter does at the moment. */
-export interface RateState {
+export interface LimiterState {
   /** How many requests are under way. */
   readonly running: number;
   /** How many wait. */
@@ -59,7 +59,7 @@ export interface RateLimiter {
   /** Takes over what the provider's headers say, see `readRateHeaders`. */
   note(headers: RateHeaders): void;
   /** What it does at the moment. */
-  state(): RateState;
+  state(): LimiterState;
 }
 
 /** Options of {@linkcode rateLimiter}. */

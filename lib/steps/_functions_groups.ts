@@ -25,9 +25,9 @@ export const demographicAnalysis: BuiltInFunction = {
   },
   takesData: true,
   run({ groups, outcomes, confidence_level: level = 0.95 }, { data }) {
-    const given = labelRows(outcomes === undefined ? { groups } : { groups, outcomes }, data);
+    const given = labelRows<string>(outcomes === undefined ? { groups } : { groups, outcomes }, data);
     const { excluded } = given;
-    const values = given.values as Readonly<Record<string, readonly string[]>>;
+    const { values } = given;
     const names = namesOf(values.groups, "groups");
     const kinds = outcomes === undefined ? [] : namesOf(values.outcomes, "outcomes");
     const n = values.groups.length;
@@ -84,11 +84,11 @@ export const fairnessMetrics: BuiltInFunction = {
   takesData: true,
   run({ predictions, groups, references, positive, confidence_level = 0.95 }, { data }) {
     const level = Number(confidence_level);
-    const given = labelRows(
+    const given = labelRows<string>(
       references === undefined ? { predictions, groups } : { predictions, groups, references },
       data,
     );
-    const values = given.values as Readonly<Record<string, readonly string[]>>;
+    const { values } = given;
     const names = namesOf(values.groups, "groups");
     const seen = [...values.predictions, ...(values.references ?? [])];
     if (seen.length > 0 && !seen.includes(String(positive))) {

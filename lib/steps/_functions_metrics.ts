@@ -94,7 +94,9 @@ export const statisticalAnalysis: BuiltInFunction = {
     names.forEach((name, i) => {
       if (name === null) return;
       const key = labelOf(name, "groups");
-      members.set(key, [...members.get(key) ?? [], all[i]]);
+      const own = members.get(key);
+      if (own === undefined) members.set(key, [all[i]]);
+      else own.push(all[i]);
     });
     if (members.size > MOST_CLASSES) throw cannot("groups", `at most ${MOST_CLASSES} groups, received ${members.size}`);
     const described = [...members].sort(([a], [b]) => a < b ? -1 : 1).map(([group, values]) => {

@@ -35,6 +35,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
 /** By which files an outside package may enter: a folder, or one file. */
 export const DOORS: Readonly<Record<string, readonly string[]>> = {
+  "@anthropic-ai/sdk": ["lib/models/_anthropic_client.ts"],
+  "@google/generative-ai": ["lib/models/_google_"],
   "@opentelemetry/api": ["lib/pipeline/telemetry.ts"],
   bullmq: ["lib/models/_redis_desk.ts", "lib/models/serve_models.ts"],
   ioredis: ["lib/models/_redis_queue.ts", "lib/models/_shared_limit.ts"],

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { readSse } from "../../lib/models/_openai_sse.ts";
+import { readSse } from "../../lib/models/_sse.ts";
 
 const encoder = new TextEncoder();
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { exchange, type ExchangeOptions } from "../../lib/models/_openai_exchange.ts";
+import { exchange, type ExchangeOptions } from "../../lib/models/_exchange.ts";
 import { ProviderError } from "../../lib/models/provider_error.ts";
 import { serveFake } from "../fakes/_server.ts";
 

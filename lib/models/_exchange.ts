@@ -1,6 +1,6 @@
 import { isMap } from "../core/is_map.ts";
 import { maskSecrets } from "../core/mask_secrets.ts";
-import { readSse } from "./_openai_sse.ts";
+import { readSse } from "./_sse.ts";
 import { readRateHeaders, retryAfterOf } from "./_policy_headers.ts";
 import { kindOfStatus, ProviderError, type ProviderErrorKind } from "./provider_error.ts";
 
