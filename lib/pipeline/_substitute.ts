@@ -1,3 +1,4 @@
+import { didYouMean } from "../core/did_you_mean.ts";
 import {
   bindTemplate,
   lookUp,
@@ -117,7 +118,7 @@ function resolvePath(
   const name = path.join(".");
   if ("problem" in resolution) {
     if (isOptional) return [];
-    how.report(at, `{{ ${name} }} does not resolve: ${resolution.problem}`);
+    how.report(at, `{{ ${name} }} does not resolve: ${withOwnNames(resolution.problem, path[0], how.ownNames)}`);
     return "unresolved";
   }
   const { value, used } = resolution;
@@ -137,4 +138,10 @@ function resolvePath(
     return "unresolved";
   }
   return [{ at: path.slice(0, used), value }];
+}
+
+/** What is close to a name that the step fills itself is rather meant as that than as anything else. */
+function withOwnNames(problem: string, name: string, ownNames: readonly string[]): string {
+  const hint = didYouMean(name, ownNames);
+  return hint.startsWith("did") ? `no param "${name}", ${hint}` : problem;
 }

@@ -29,7 +29,11 @@ export function incompleteBeta(a: number, b: number, point: BetaPoint): BetaTail
   const onLeft = gap >= 0;
   const near = onLeft ? front / fraction(a, b, point) : front / fraction(b, a, mirrored);
   // Only where a shape is far below 1 can the side towards its end hold nearly everything.
-  const far = near < CLOSE_TO_ONE ? 1 - near : onLeft ? front / fraction(b, a, mirrored) : front / fraction(a, b, point);
+  const far = near < CLOSE_TO_ONE
+    ? 1 - near
+    : onLeft
+    ? front / fraction(b, a, mirrored)
+    : front / fraction(a, b, point);
   const [lower, upper] = onLeft ? [near, far] : [far, near];
   return { lower: Math.min(1, lower), upper: Math.min(1, upper), front };
 }

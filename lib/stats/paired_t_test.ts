@@ -21,7 +21,11 @@ import type { TestOptions, TestResult } from "./test_result.ts";
  * assertAlmostEquals(pairedTTest([2, 4, 7], [1, 2, 4]).statistic!, Math.sqrt(12), 1e-12);
  * ```
  */
-export function pairedTTest(first: ArrayLike<number>, second: ArrayLike<number>, options: TestOptions = {}): TestResult {
+export function pairedTTest(
+  first: ArrayLike<number>,
+  second: ArrayLike<number>,
+  options: TestOptions = {},
+): TestResult {
   checkSameLength("run a paired t test", { first, second });
   checkAlternative("run a paired t test", options.alternative ?? "two-sided");
   const a = checkSample("run a paired t test", "first", first);

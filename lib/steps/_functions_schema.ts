@@ -5,10 +5,9 @@ import { type Frame, frameOf, isFrame, rowsOf } from "../data/frame.ts";
 import { load } from "../data/load.ts";
 import { validate } from "../data/validate.ts";
 import { answerSchema } from "../workbench/answer_schema.ts";
-import { findExisting } from "./_file_paths.ts";
 import { cannot, dataNamed } from "./_functions_data.ts";
 import { type BuiltInFunction, type FunctionContext, refusing } from "./_functions_result.ts";
-import { readText } from "./_tools_text.ts";
+import { findForModel, readText } from "./_tools_text.ts";
 
 const MOST_FILE_BYTES = 64 * 2 ** 20;
 const MOST_PROBLEMS = 50;
@@ -175,7 +174,7 @@ function frameOfRows(rows: readonly unknown[]): Frame {
 
 function loaded(out: string, path: string): Frame {
   return refusing(`read ${path}`, () => {
-    const { path: real, info } = findExisting(out, path);
+    const { path: real, info } = findForModel(out, path);
     if (!info.isFile || info.size > MOST_FILE_BYTES) {
       throw cannot("data_file", `it must be a file of at most ${MOST_FILE_BYTES} bytes`);
     }
@@ -191,7 +190,8 @@ function valueOf(data: unknown, context: FunctionContext): unknown {
   }
   try {
     return JSON.parse(data);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
     // A text that is no JSON is the value itself.
     return data;
   }

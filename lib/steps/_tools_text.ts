@@ -1,7 +1,6 @@
 import { join, relative } from "@std/path";
 import { AssayError } from "../core/assay_error.ts";
 import { formatCount } from "../core/format.ts";
-import { resolveInside } from "../core/resolve_inside.ts";
 import { findExisting, type Found } from "./_file_paths.ts";
 
 /** The most bytes of a file that tools read or write. */
@@ -17,14 +16,24 @@ export const MOST_FILE_BYTES = 2 ** 20;
  * @throws {AssayError} if there is no such, or it is hidden
  */
 export function findForModel(out: string, path: string): Found {
+  checkPath(path);
   if (isHidden(path)) throw hidden(path);
   const found = findExisting(out, path);
-  const real = Deno.realPathSync(found.path);
-  if (isHidden(relative(found.root, real))) throw hidden(path);
-  if (!found.info.isSymlink) return found;
-  // A link may only lead to what lies inside.
-  const target = resolveInside(found.root, relative(found.root, real) || ".");
-  return { ...found, path: target, info: Deno.lstatSync(target) };
+  // Where a link led to counts, not the name of the link.
+  if (isHidden(relative(found.root, found.path))) throw hidden(path);
+  return found;
+}
+
+/**
+ * Throws for a path that no system can take.
+ *
+ * @param path the path
+ * @throws {AssayError} if it holds a NUL character
+ */
+export function checkPath(path: string): void {
+  if (path.includes("\0")) {
+    throw new AssayError("Cannot use the path", { problems: ["it must not hold a NUL character"] });
+  }
 }
 
 /**
@@ -60,7 +69,7 @@ export function readText(out: string, path: string): string {
  * @returns true for hidden names and packages
  */
 export function isHidden(path: string): boolean {
-  const names = join(path).split(/[/\\]/);
+  const names: string[] = join(path).split(/[/\\]/);
   return names.some((name) => (name.startsWith(".") && name !== "." && name !== "..") || name === "node_modules");
 }
 

@@ -7,7 +7,7 @@ import { remembered, type RememberedModel, type RememberedResponse } from "../mo
 import { AnswerError } from "./answer_error.ts";
 import type { AnswerReader } from "./answer_json.ts";
 import type { Answer, AnswerUsage, Question } from "./ask.ts";
-import { askWithTools, DEFAULT_MAX_TURNS } from "./ask_with_tools.ts";
+import { askWithTools, canCallTools, DEFAULT_MAX_TURNS } from "./ask_with_tools.ts";
 import { untilAborted } from "./_tools_run.ts";
 
 /** A model that is ready to be asked many questions, with the one that stands in for it. */
@@ -59,11 +59,6 @@ export function sumUsage(usages: readonly AnswerUsage[]): AnswerUsage {
     for (const name of Object.keys(sum) as (keyof AnswerUsage)[]) sum[name] += usage[name];
   }
   return sum;
-}
-
-/** Whether a model can call functions: hosted ones can, those that label texts cannot. */
-export function canCallTools(id: string): boolean {
-  return !id.startsWith("local/") || id === "local/scripted";
 }
 
 function checkCanCall(id: string): void {

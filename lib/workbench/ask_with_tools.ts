@@ -127,6 +127,16 @@ export async function askWithTools(
   }
 }
 
+/**
+ * Whether a model can call functions: hosted ones can, local ones only label and copy.
+ *
+ * @param id the model's id
+ * @returns false for all of local/ but local/scripted
+ */
+export function canCallTools(id: string): boolean {
+  return !id.startsWith("local/") || id === "local/scripted";
+}
+
 function recordOf(
   { name, input }: { name: string; input: unknown },
   { output, isError = false }: { output: string; isError?: boolean },

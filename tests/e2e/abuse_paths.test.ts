@@ -90,7 +90,7 @@ const ESCAPES: readonly (readonly [name: string, text: string])[] = [
 ];
 
 const SAYS =
-  /must stay inside "|no such file "link\/|must be (?:letters|at most 100 letters|up to 100 letters)|outside of what this task may read/;
+  /must stay inside "|no such file "link\/|must be (?:a path inside|letters|at most 100 letters|up to 100 letters)|outside of what this task may read/;
 
 /** What lies in a folder, links as links, but for the run's own folders. */
 function outside(directory: string, way = ""): string[] {

@@ -168,7 +168,7 @@ const CASES: readonly Case[] = [
     says: [
       'steps[2] "split": field "seed": {{ params.sead }} does not resolve: no param "sead", did you mean "seed"?',
       'steps[3] "predict": field "systems[0].prompt"',
-      'unknown variable {target_inpt}, did you mean "target_input"?',
+      'no param "target_inpt", did you mean "target_input"?',
     ],
   },
   {

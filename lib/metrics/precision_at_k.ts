@@ -1,0 +1,32 @@
+import type { ItemScores, ScoreOptions } from "./_item_scores.ts";
+import { measureRankings, type Ranking, type Relevance } from "./_rankings.ts";
+
+/**
+ * The part of the first k places that are relevant, averaged over the queries.
+ *
+ * As trec_eval's P: divided by k even when fewer were found. A relevance above 0 counts as relevant.
+ *
+ * @param relevant what is relevant to each query; null leaves the query out
+ * @param rankings what was found for each query, best first, each identifier once; null leaves the query out
+ * @param options `k`: how many places count, default 10; and those of {@linkcode ScoreOptions}
+ * @returns the score of each query from 0 to 1, and their mean with a bootstrap interval
+ * @throws {RangeError} if the lengths differ or k is not a whole number of at least 1
+ * @throws {AssayError} if a ranking names an identifier twice
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(precisionAtK([["a", "b"]], [["a", "x", "b", "y"]], { k: 2, resamples: 50 }).scores, [0.5]);
+ * ```
+ */
+export function precisionAtK(
+  relevant: readonly Relevance[],
+  rankings: readonly Ranking[],
+  options: ScoreOptions & { k?: number } = {},
+): ItemScores {
+  const { k = 10 } = options;
+  return measureRankings("compute precision@k", { relevant, rankings }, ({ gains }) => {
+    return gains.slice(0, k).filter((gain) => gain > 0).length / k;
+  }, options);
+}
