@@ -35,6 +35,28 @@ export function delongParts({ isPositive, scores }: ScoredItems): DelongParts {
   return { auc: mean(positives), positives, negatives };
 }
 
+/** The same from sorted scores, for one system: the parts of each kind are in ascending order of the scores, not in that of items. */
+export function delongPartsSorted({ isPositive, scores }: ScoredItems): DelongParts {
+  const above = scores.filter((_, i) => isPositive[i] === 1).sort();
+  const below = scores.filter((_, i) => isPositive[i] === 0).sort();
+  const positives = placesIn(above, below);
+  const negatives = placesIn(below, above).map((place) => 1 - place);
+  return { auc: mean(positives), positives, negatives };
+}
+
+/** For each value the part of others below it, ties as a half; both in ascending order. */
+function placesIn(values: Float64Array, others: Float64Array): Float64Array {
+  const places = new Float64Array(values.length);
+  let [below, upTo] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    while (below < others.length && others[below] < values[i]) below++;
+    if (upTo < below) upTo = below;
+    while (upTo < others.length && others[upTo] === values[i]) upTo++;
+    places[i] = (below + upTo) / 2 / others.length;
+  }
+  return places;
+}
+
 /** The variance of an area, or the covariance of two of the same items; NaN with less than two of either kind. */
 export function delongCovariance(one: DelongParts, two: DelongParts): number {
   return covariance(one.positives, two.positives) / one.positives.length +
@@ -49,5 +71,7 @@ function covariance(a: Float64Array, b: Float64Array): number {
 }
 
 function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
 }

@@ -34,6 +34,7 @@ export function shareOf(scores: readonly number[], total: number, options: Estim
 export function meanOf(scores: readonly number[], total: number, options: MeanOptions): Estimate {
   const rows = Float64Array.from(scores);
   const estimate = pooledOf([rows], (sums, n) => sums[0] / n, options);
+  if (scores.length === total) return estimate;
   return withExcluded(estimate, {
     sum: rows.toSorted().reduce((sum, score) => sum + score, 0),
     n: scores.length,
@@ -105,6 +106,7 @@ function withExcluded(
 
 function tabulateRows(columns: readonly Float64Array[]): { rows: Float64Array; cells: Int32Array } {
   const width = columns.length;
+  if (width === 1) return tabulateColumn(columns[0]);
   const compare = (a: number, b: number) => {
     for (const column of columns) if (column[a] !== column[b]) return column[a] - column[b];
     return 0;
@@ -117,4 +119,16 @@ function tabulateRows(columns: readonly Float64Array[]): { rows: Float64Array; c
   const rows = new Float64Array(starts.length * width);
   starts.forEach((start, c) => columns.forEach((column, k) => rows[c * width + k] = column[order[start]]));
   return { rows, cells: Int32Array.from(starts, (start, c) => (starts[c + 1] ?? order.length) - start) };
+}
+
+/** The same for one column, whose numbers need no order beside them. */
+function tabulateColumn(column: Float64Array): { rows: Float64Array; cells: Int32Array } {
+  const sorted = column.toSorted();
+  const [rows, cells] = [new Float64Array(sorted.length), new Int32Array(sorted.length)];
+  let last = -1;
+  for (let i = 0; i < sorted.length; i++) {
+    if (last < 0 || sorted[i] !== rows[last]) rows[++last] = sorted[i];
+    cells[last]++;
+  }
+  return { rows: rows.subarray(0, last + 1), cells: cells.subarray(0, last + 1) };
 }

@@ -18,22 +18,21 @@ export function scoredItems(
   scores: readonly (number | null)[],
 ): ScoredItems {
   checkSameLength(doing, { positives, scores });
-  const kept: number[] = [];
-  positives.forEach((positive, i) => {
-    const score = scores[i];
-    if (positive === null || score === null) return;
+  const isPositive = new Uint8Array(scores.length);
+  const values = new Float64Array(scores.length);
+  let n = 0;
+  for (let i = 0; i < scores.length; i++) {
+    const [positive, score] = [positives[i], scores[i]];
+    if (positive === null || score === null) continue;
     if (typeof score !== "number" || Number.isNaN(score)) {
       throw new RangeError(
         `Cannot ${doing}: the score of item ${i} must be a number, received ${describeValue(score)}`,
       );
     }
-    kept.push(i);
-  });
-  return {
-    isPositive: Uint8Array.from(kept, (i) => positives[i] ? 1 : 0),
-    scores: Float64Array.from(kept, (i) => scores[i]!),
-    excluded: positives.length - kept.length,
-  };
+    isPositive[n] = positive ? 1 : 0;
+    values[n++] = score;
+  }
+  return { isPositive: isPositive.subarray(0, n), scores: values.subarray(0, n), excluded: scores.length - n };
 }
 
 /** The places of scores in ascending order. */

@@ -36,6 +36,7 @@ export function balancedAccuracy(
       classes++;
     }
     const mean = sum / classes;
-    return options.adjusted ? (mean - 1 / classes) / (1 - 1 / classes) : mean;
+    if (!options.adjusted) return mean;
+    return classes === 1 ? NaN : (mean - 1 / classes) / (1 - 1 / classes);
   }, { ...options, reason: "there is only one class, so nothing to guess" });
 }

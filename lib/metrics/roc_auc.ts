@@ -2,7 +2,7 @@ import { checkFraction } from "../core/checks.ts";
 import { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { normalCdf } from "../stats/normal_cdf.ts";
 import { normalQuantile } from "../stats/normal_quantile.ts";
-import { delongCovariance, delongParts } from "./_delong.ts";
+import { delongCovariance, delongParts, delongPartsSorted } from "./_delong.ts";
 import { scoredItems } from "./_scored_classes.ts";
 
 const DOING = "compute the area under the ROC curve";
@@ -38,8 +38,10 @@ export function rocAuc(
   const items = scoredItems(DOING, positives, scores);
   const left = items.excluded === 0 ? {} : { excluded: items.excluded };
   const about = { n: items.scores.length, method: "delong", level };
-  if (new Set(items.isPositive).size < 2) return { ...undefinedEstimate(ONE_KIND, about), ...left };
-  const parts = delongParts(items);
+  if (!items.isPositive.includes(0) || !items.isPositive.includes(1)) {
+    return { ...undefinedEstimate(ONE_KIND, about), ...left };
+  }
+  const parts = delongPartsSorted(items);
   const error = Math.sqrt(delongCovariance(parts, parts));
   if (!(error > 0)) {
     const why = error === 0 ? "DeLong's variance is 0" : "DeLong's variance needs two positives and two negatives";
@@ -85,7 +87,7 @@ export function rocAucDifference(
   const [one, two] = [both(scores.first, scores.second), both(scores.second, scores.first)];
   const left = one.excluded === 0 ? {} : { excluded: one.excluded };
   const about = { n: one.scores.length, method: "delong", level };
-  if (new Set(one.isPositive).size < 2) {
+  if (!one.isPositive.includes(0) || !one.isPositive.includes(1)) {
     return { difference: { ...undefinedEstimate(ONE_KIND, about), ...left }, p: null };
   }
   const [a, b] = [delongParts(one), delongParts(two)];

@@ -93,7 +93,10 @@ export function rocAucMulticlass(
     isDraw = true;
     out[0] = sum / weights;
   }, { ...options, jackknife: n <= MOST_FOR_JACKKNIFE });
-  return { ...intervalOf(result, 0, { level: options.level, reason: "a class has no items, or there is only one" }), ...left };
+  return {
+    ...intervalOf(result, 0, { level: options.level, reason: "a class has no items, or there is only one" }),
+    ...left,
+  };
 }
 
 function refused(name: string, allowed: string, received: unknown): RangeError {

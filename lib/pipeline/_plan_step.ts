@@ -72,11 +72,8 @@ export function planStep(step: Record<string, unknown>, planning: Planning, wher
     if (fields.outputs !== undefined) filled.outputs = fields.outputs;
   }
 
-  const offered = (type.functions?.(filled) ?? []).filter((name) => Object.hasOwn(planning.functions, name));
-  // Braces in what is declared are no templates.
-  if (offered.length > 0) {
-    filled.function_library = Object.fromEntries(offered.map((name) => [name, planning.functions[name]]));
-  }
+  // Only now: braces in a declaration are no templates.
+  Object.assign(filled, type.withFunctions?.(filled, planning.functions));
 
   const result = z.safeParse(type.schema, filled);
   if (!result.success) {

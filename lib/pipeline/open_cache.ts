@@ -25,7 +25,7 @@ export interface Cache extends Store, Disposable {
 const LAYOUT_VERSION = 1;
 const LAYOUT = `
   PRAGMA synchronous = NORMAL;
-  PRAGMA wal_autocheckpoint = 10000;
+  PRAGMA wal_autocheckpoint = 4000;
   CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, text BLOB NOT NULL, digest TEXT NOT NULL, used INTEGER NOT NULL)
     WITHOUT ROWID;
   PRAGMA user_version = ${LAYOUT_VERSION};

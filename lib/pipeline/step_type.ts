@@ -112,8 +112,11 @@ export interface StepType<Schema extends z.ZodType = z.ZodType> {
   readonly nested?: (fields: Readonly<Record<string, unknown>>) => NestedSource;
   /** For a step that sets variables: their names; the values are its output "variables". */
   readonly sets?: (fields: Readonly<Record<string, unknown>>) => { names: readonly string[]; isLocal: boolean };
-  /** The functions that it offers to models; what the pipeline declares of them is put into the field "function_library". */
-  readonly functions?: (fields: Readonly<Record<string, unknown>>) => readonly string[];
+  /** Puts what the pipeline declares of functions, by name, in place of their names among the filled fields. */
+  readonly withFunctions?: (
+    fields: Readonly<Record<string, unknown>>,
+    declared: Readonly<Record<string, unknown>>,
+  ) => Record<string, unknown>;
   /** What it shares with other steps so that their order matters, such as a conversation: names of the step type's own. */
   readonly shares?: (fields: Readonly<Record<string, unknown>>) => readonly string[];
   /** For a step that ends the iteration around it, or the whole loop. */

@@ -1,6 +1,7 @@
 import { checkNumber, checkPoint, checkProbability } from "./_check_number.ts";
 import { incompleteGamma } from "./_incomplete_gamma.ts";
 import { inverseGamma } from "./_inverse_gamma.ts";
+import { poissonKernel } from "./_saddle_point.ts";
 import type { ContinuousDistribution } from "./distribution.ts";
 
 const DOING = "use a chi-square distribution";
@@ -37,9 +38,11 @@ export function chiSquareDistribution(df: number): ContinuousDistribution {
   };
   return {
     pdf: (x) => {
-      const { front } = tails(x);
+      checkPoint(DOING, "x", x);
+      if (x < 0 || x === Infinity) return 0;
       if (x === 0) return df < 2 ? Infinity : df === 2 ? 0.5 : 0;
-      return front === 0 ? 0 : front / x;
+      // From one shape below where there is one, so that a tiny x does not underflow before it divides.
+      return shape >= 1 ? poissonKernel(shape - 1, x / 2) / 2 : incompleteGamma(shape, x / 2).front / x;
     },
     cdf: (x) => tails(x).lower,
     sf: (x) => tails(x).upper,

@@ -31,8 +31,9 @@ export function leveneTest(
   checkChoice("run Levene's test", "center", center, ["median", "mean"]);
   const distances = checkGroups("run Levene's test", groups).map((sample) => {
     if (sample.length === 0) return sample;
-    const middle = center === "mean" ? moments(sample).mean : quantileSorted(sample.toSorted(), 0.5);
-    return sample.map((value) => Math.abs(value - middle));
+    const shifted = sample.map((value) => value - sample[0]);
+    const middle = center === "mean" ? moments(shifted).mean : quantileSorted(shifted.toSorted(), 0.5);
+    return shifted.map((value) => Math.abs(value - middle));
   });
   const found = oneWayAnova(distances);
   if (found.reason === "there is no spread within the samples") {

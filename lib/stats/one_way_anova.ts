@@ -28,7 +28,8 @@ export function oneWayAnova(groups: readonly ArrayLike<number>[]): TestResult {
   if (samples.some((sample) => sample.length === 0)) return undefinedTest("it needs a value in each sample", about);
   const df = [samples.length - 1, n - samples.length] as const;
   if (df[1] === 0) return undefinedTest("it needs more values than samples", about);
-  const found = samples.map(moments);
+  // From the first value on, so that the means of values far from 0 keep their digits.
+  const found = samples.map((sample) => moments(sample.map((value) => value - samples[0][0])));
   const within = found.reduce((sum, { squares }) => sum + squares, 0);
   if (within === 0) return undefinedTest("there is no spread within the samples", about);
   const grand = found.reduce((sum, sample) => sum + sample.n * sample.mean, 0) / n;

@@ -27,62 +27,66 @@ export const FUNCTION_NAMES: readonly string[] = Object.keys(FUNCTIONS);
 const NAME = /^[A-Za-z_][\w-]{0,63}$/;
 const MOST_DECLARED = 100_000;
 
-/** The functions that a pipeline declares, by name. */
-export type FunctionLibrary = Readonly<Record<string, unknown>>;
+/** A function that a step offers: its name, or what the pipeline declares of it. */
+export type OfferedFunction = string | {
+  /** Its name. */
+  readonly name: string;
+  /** What it does, for the model; default that of the function it is bound to. */
+  readonly description?: string;
+  /** The JSON Schema that the model is shown; default that of the function it is bound to. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** The function that is built in and runs; default the one of the same name. */
+  readonly binds?: string;
+};
+
+/** The name of a function. */
+export function functionName(one: OfferedFunction): string {
+  return typeof one === "string" ? one : one.name;
+}
 
 /**
  * Why a step cannot offer a function, or null where it can.
  *
- * @param name the function's name
- * @param library what the pipeline declares
+ * @param one the function
  * @returns the problem, for the end of "field … "
  */
-export function functionProblem(name: string, library: FunctionLibrary): string | null {
-  const declared = Object.hasOwn(library, name) ? library[name] : undefined;
-  if (declared === undefined) {
-    const known = [...new Set([...FUNCTION_NAMES, ...Object.keys(library)])];
-    return Object.hasOwn(FUNCTIONS, name)
-      ? null
-      : `must name a function that is built in or declared in functions, ${didYouMean(name, known)}`;
+export function functionProblem(one: OfferedFunction): string | null {
+  if (typeof one === "string") {
+    if (Object.hasOwn(FUNCTIONS, one)) return null;
+    return `must name a function that is built in or that the pipeline declares, ${didYouMean(one, FUNCTION_NAMES)}`;
   }
+  const { name, binds = name } = one;
   if (!NAME.test(name)) return "must name a function by up to 64 letters, digits, _ and -";
-  if (!isMap(declared)) return `must name a declared function, received ${describeValue(declared)} as its declaration`;
-  const { binds = name, description, parameters } = declared;
-  if (typeof binds !== "string" || !Object.hasOwn(FUNCTIONS, binds)) {
-    const known = `those are ${FUNCTION_NAMES.join(", ")}`;
-    return declared.binds === undefined
-      ? `must name a function that can be run: this one is declared, but bound to none; say binds: NAME with one that is built in (${known})`
-      : `must be bound to a function that is built in, received binds: ${describeValue(binds)} (${known})`;
+  if (!Object.hasOwn(FUNCTIONS, binds)) {
+    const known = `built in are ${FUNCTION_NAMES.join(", ")}`;
+    return one.binds === undefined
+      ? `must be a function that can be run: "${name}" is declared but bound to none; declare it with binds: NAME (${known})`
+      : `must be bound to a function that is built in: "${name}" says binds: ${describeValue(binds)} (${known})`;
   }
-  if (description !== undefined && typeof description !== "string") return "must have a text as its description";
-  if (parameters !== undefined && !isMap(parameters)) return "must have a JSON Schema as its parameters";
-  const { length } = JSON.stringify(declared);
+  const { length } = JSON.stringify(one);
   return length > MOST_DECLARED ? `must be declared by at most ${MOST_DECLARED} characters` : null;
 }
 
 /**
  * Functions ready to be called: with the description and parameters that the pipeline declares, but held to their own schema.
  *
- * @param names which; each without a {@linkcode functionProblem}
- * @param library what the pipeline declares
+ * @param offered which; each without a {@linkcode functionProblem}
  * @param context the data that they work on
  * @returns the functions
  */
-export function bindFunctions(
-  names: readonly string[],
-  library: FunctionLibrary,
-  context: FunctionContext,
-): CallableTool[] {
+export function bindFunctions(offered: readonly OfferedFunction[], context: FunctionContext): CallableTool[] {
   const there = describeData(context.data);
-  return [...new Set(names)].map((name) => {
-    const declared = Object.hasOwn(library, name) && isMap(library[name]) ? library[name] : {};
-    const { binds = name, description, parameters } = declared;
-    const own = FUNCTIONS[String(binds)];
-    const about = typeof description === "string" && description.trim() !== "" ? description.trim() : own.description;
+  const byName = new Map(offered.map((one) => [functionName(one), typeof one === "string" ? { name: one } : one]));
+  return [...byName.values()].map(({ name, binds = name, description = "", parameters }) => {
+    const own = FUNCTIONS[binds];
+    const about = description.trim() === "" ? own.description : description.trim();
     return {
       name,
       description: own.takesData && there !== "" ? `${about}\n${there}.` : about,
-      parameters: isMap(parameters) ? parameters : own.parameters,
+      // Where a library says nothing of them, composing it has put an object without properties.
+      parameters: isMap(parameters?.properties) && Object.keys(parameters.properties).length > 0
+        ? parameters
+        : own.parameters,
       accepts: own.accepts ?? own.parameters,
       run(input) {
         try {

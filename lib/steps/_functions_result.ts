@@ -26,7 +26,7 @@ export interface FunctionContext {
 
 /** A number with what is needed to judge it, in the names that models are told. */
 export function told(estimate: Estimate): Record<string, unknown> {
-  const { value, low, high, level, n, method, reason, excluded } = estimate;
+  const { value, low, high, level, n, method, reason, excluded, worst, best } = estimate;
   return {
     n,
     estimate: finite(value),
@@ -35,6 +35,7 @@ export function told(estimate: Estimate): Record<string, unknown> {
     method,
     ...(reason === undefined ? {} : { reason }),
     ...(excluded === undefined ? {} : { excluded }),
+    ...(worst === undefined ? {} : { worst, best }),
   };
 }
 

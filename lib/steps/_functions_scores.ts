@@ -1,8 +1,10 @@
 import { logGamma } from "../stats/log_gamma.ts";
 import { normalCdf } from "../stats/normal_cdf.ts";
 import { normalQuantile } from "../stats/normal_quantile.ts";
+import { pairedTTest } from "../stats/paired_t_test.ts";
 import { tDistribution } from "../stats/t_distribution.ts";
-import { cannot, type DataRows, numberRows, NUMBERS } from "./_functions_data.ts";
+import { welchTTest } from "../stats/welch_t_test.ts";
+import { cannot, numberRows, NUMBERS } from "./_functions_data.ts";
 import { type BuiltInFunction, finite, type FunctionContext } from "./_functions_result.ts";
 
 const SCORES = {
@@ -38,18 +40,12 @@ export const performTTest: BuiltInFunction = {
     if (samples.some(({ length }) => length < 2)) return undefinedBecause("at least 2 items are needed");
     const parts = [first, ...(second === undefined ? [] : [second])].map(({ variance, n }) => variance / n);
     const error = Math.sqrt(parts.reduce((sum, part) => sum + part, 0));
-    if (!Number.isFinite(error) || estimate === null) {
+    if (estimate === null || !Number.isFinite(error)) {
       return undefinedBecause("the scores are too large to compute with");
     }
-    if (error === 0) return undefinedBecause("the scores do not vary, so that t is not defined");
-    const df = second === undefined
-      ? first.n - 1
-      : error ** 4 / (parts[0] ** 2 / (first.n - 1) + parts[1] ** 2 / (second.n - 1));
-    if (!(df > 0 && Number.isFinite(df))) return undefinedBecause("the degrees of freedom are not defined");
-    const t = estimate / error;
-    const distribution = tDistribution(df);
-    const half = distribution.upperQuantile((1 - level) / 2) * error;
-    const p = Math.min(1, 2 * distribution.sf(Math.abs(t)));
+    const { statistic: t, df, pValue: p, reason } = paired ? pairedTTest(a, b, {}) : welchTTest(a, b, {});
+    if (t === null || typeof df !== "number") return undefinedBecause(reason ?? "t is not defined");
+    const half = tDistribution(df).upperQuantile((1 - level) / 2) * error;
     return { n, excluded, estimate, interval: [estimate - half, estimate + half], level, p, t, df, method };
   },
 };
@@ -120,7 +116,8 @@ export const powerAnalysis: BuiltInFunction = {
   run({ effect_size: effect, alpha = 0.05, power = 0.8, sample_size: size, paired = true }) {
     const method = `two-sided ${paired ? "paired" : "two-sample"} t test, noncentral t`;
     const powerAt = (n: number) => tTestPower(Number(effect), n, { alpha: Number(alpha), paired: paired === true });
-    const given = { effect_size: effect, alpha, interval: null, p: null, method };
+    const why = "a plan has neither interval nor test";
+    const given = { effect_size: effect, alpha, interval: null, p: null, method, reason: why };
     if (typeof size === "number") return { n: size, estimate: powerAt(size), estimate_of: "power", ...given };
     if (Number(power) <= Number(alpha)) throw cannot("power", "it must be above alpha");
     if (powerAt(MOST_ITEMS) < Number(power)) {

@@ -65,7 +65,27 @@ export const PROMPT = z.union([z.array(PART).min(1).max(1000), z.string().min(1)
 /** A prompt as steps make it: a plain text among the parts is a static one. */
 export type Prompt = string | (string | z.output<typeof PART>)[];
 
+const DATA = z.union([
+  stepOutput<Frame>("frame"),
+  stepOutput<Frame>("predictions"),
+  z.array(z.json()).max(100_000, { error: "must have at most 100000 items" }),
+]);
+const DATA_NAME = z.string().regex(/^[A-Za-z]\w{0,99}$/, {
+  error: "must be up to 100 letters, digits and _, beginning with a letter",
+});
+
 const NAMES = z.array(z.string().min(1).max(200)).max(200);
+
+/** Functions by name; the planner puts in place of names what the pipeline declares. */
+const FUNCTIONS = z.array(z.union([
+  z.string().min(1).max(200),
+  z.object({
+    name: z.string().min(1).max(200),
+    description: z.string().optional(),
+    parameters: z.record(z.string(), z.unknown()).optional(),
+    binds: z.string().optional(),
+  }),
+])).max(200);
 
 /** What can be said of one question, beside the prompt. */
 export const QUESTION_FIELDS = {
@@ -78,7 +98,7 @@ export const QUESTION_FIELDS = {
   max_output_tokens: z.int().min(1).max(1_000_000).optional(),
   output_format: z.enum(["text", "json"]).optional(),
   output_schema: SCHEMA.optional(),
-  functions: NAMES.optional(),
+  functions: FUNCTIONS.optional(),
   tools: NAMES.optional(),
   disallowed_tools: NAMES.optional(),
   max_turns: z.int().min(1).max(1000).optional(),
@@ -96,6 +116,7 @@ export const ASK_FIELDS = {
       include_last_n: z.int().min(1).max(1000).optional(),
     }),
   ]).optional(),
+  function_data: z.record(DATA_NAME, DATA).optional(),
   repeats: z.int().min(1).max(1000).default(1),
   input: stepOutput<Frame>("frame").optional(),
   column: z.string().min(1).max(200).default("answer"),
@@ -120,4 +141,5 @@ export const ASK_OUTPUTS = {
   usage: "value",
   answers: "value",
   frame: "frame",
+  tool_calls: "value",
 } as const;

@@ -10,9 +10,15 @@ import { type AskedRows, askRows } from "../workbench/ask_rows.ts";
 import { ASK_OUTPUTS, type AskFields, type Prompt, type QuestionFields, SESSION } from "./_generate_fields.ts";
 import { type ReadyPrompt, readyPrompt } from "./_generate_prompt.ts";
 import { converse } from "./_generate_session.ts";
+import type { Offer } from "./_tools_offer.ts";
 
 /** The fields of a question once its model is known. */
-export type SettledQuestion = Omit<QuestionFields, "model"> & { model: string; readsJson?: boolean };
+export type SettledQuestion = Omit<QuestionFields, "model"> & {
+  model: string;
+  readsJson?: boolean;
+  /** What its model may call. */
+  offer?: Offer["of"];
+};
 
 /** The fields of a step once its model is known. */
 export type SettledFields = SettledQuestion & AskFields & { prompt: Prompt };
@@ -126,14 +132,16 @@ export async function askInSession(
   session: { name: string; part: number; lastTurns?: number; read?: AnswerReader },
 ): Promise<{ answer: Answer; turns: number }> {
   const { name, part, lastTurns, read } = session;
-  const { prompt, model, ...settings } = taskOf(fields, text);
+  const { prompt, model, tools, maxTurns, onToolCall, ...settings } = taskOf(fields, text);
+  const shown = tools?.map(({ name, description, parameters }) => ({ name, description, parameters }));
+  const offered = tools === undefined ? {} : { tools, maxTurns, onToolCall };
   let fresh: Answer | undefined;
   // Inside a loop the step's name is that of many turns; its path is not.
   const { path = context.name } = context as StepContext & { path?: string };
   const { turn, turns } = await converse(
-    { out: context.folder, name, step: path, part, prompt, settings: { model, ...settings }, lastTurns },
+    { out: context.folder, name, step: path, part, prompt, settings: { model, ...settings, tools: shown }, lastTurns },
     async (history) => {
-      const [asked] = await askAll([{ ...settings, model, prompt, history, read }], toolsOf(context));
+      const [asked] = await askAll([{ ...settings, ...offered, model, prompt, history, read }], toolsOf(context));
       throwIfNone([asked], model);
       return fresh = asked.answer!;
     },
@@ -169,11 +177,6 @@ export function taskOf(
   fields: SettledQuestion,
   prompt: string,
 ): Question & Pick<AskOptions, "model" | "fallbackModel"> {
-  if (fields.functions !== undefined && fields.functions.length > 0) {
-    throw new AssayError("Cannot ask with functions", {
-      problems: [`model ${fields.model} cannot call functions: leave out "functions"`],
-    });
-  }
   const { system, model, fallback_model: fallbackModel, temperature, top_p: topP, top_k: topK } = fields;
   const above = [system, jsonInstruction(fields)].filter((text) => text !== undefined && text !== "");
   return {
@@ -185,6 +188,7 @@ export function taskOf(
     topP,
     topK,
     maxOutputTokens: fields.max_output_tokens,
+    ...fields.offer?.(fields),
   };
 }
 

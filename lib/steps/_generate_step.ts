@@ -5,6 +5,8 @@ import type { PlannedCall, StepContext, StepType } from "../pipeline/step_type.t
 import { type FromPrevious, prepareFields } from "./_generate_prepare.ts";
 import type { PRESETS, Presettable } from "./_generate_presets.ts";
 import { withPreset } from "./_generate_presets.ts";
+import type { NamedData } from "./_functions_data.ts";
+import { type Offer, offerProblems, openOffer, withDeclared } from "./_tools_offer.ts";
 
 /** A type of step that asks a model. */
 interface ModelStep<Schema extends z.ZodType<Presettable>> {
@@ -15,10 +17,12 @@ interface ModelStep<Schema extends z.ZodType<Presettable>> {
   model?: string;
   /** The preset where the step names none; without it presets have no effect. */
   preset?: keyof typeof PRESETS;
+  /** Whether the tools of a preset are offered that the step does not name. */
+  offersTools?: boolean;
   /** What it works on when it does not say. */
   previous?: FromPrevious;
   run: (
-    fields: z.output<Schema> & { model: string; readsJson: boolean },
+    fields: z.output<Schema> & { model: string; readsJson: boolean; offer: Offer["of"] },
     context: StepContext,
   ) => Promise<Record<string, unknown>>;
 }
@@ -27,18 +31,37 @@ const OUTPUT_NAME = /^[A-Za-z_]\w*$/;
 
 /** Declares a step type that asks a model: presets, the members of its schema as outputs, and what it will ask. */
 export function modelStep<Schema extends z.ZodType<Presettable>>(type: ModelStep<Schema>): StepType {
-  const { summary, schema, outputs, model, preset } = type;
+  const { summary, outputs, model, preset, offersTools = false } = type;
+  const schema = type.schema.superRefine((fields, context) => {
+    for (const { at, text } of offerProblems(fields as Readonly<Record<string, unknown>>)) {
+      context.addIssue({ code: "custom", path: at, message: text });
+    }
+  });
+  /** The preset's tools belong to steps that name it, and to the type that is there for presets. */
+  const settle = <Fields extends Presettable>(fields: Fields) => {
+    const settled = withPreset(fields, { model, preset });
+    const isNamed = offersTools || fields.preset !== undefined;
+    return fields.tools === undefined && !isNamed ? { ...settled, tools: undefined } : settled;
+  };
   return {
     summary,
     schema,
+    withFunctions: withDeclared,
     outputs,
     prepare: (fields) => prepareFields(fields, type.previous),
     // Turns of a conversation have an order, though no step names another.
     shares: (fields) => sessionNames(fields),
     ownNames: (fields) => fields.input === undefined && fields.test_suite === undefined ? [] : ["row"],
     outputsOf: (fields) => memberOutputs(fields, outputs),
-    calls: (fields) => plannedCalls({ ...withPreset(fields as Presettable, { model, preset }) }),
-    run: (fields, context) => type.run(withPreset(fields as z.output<Schema>, { model, preset }), context),
+    calls: (fields) => plannedCalls({ ...settle(fields as Presettable) }),
+    async run(fields, context) {
+      const settled = settle(fields as z.output<Schema>);
+      const { function_data: data } = fields as { function_data?: NamedData };
+      const own = (fields as Presettable).tools === undefined ? settled.tools : undefined;
+      const offer = openOffer({ data, preset: own }, context);
+      const outputs = await type.run({ ...settled, offer: offer.of }, context);
+      return { ...outputs, tool_calls: offer.calls() };
+    },
   };
 }
 

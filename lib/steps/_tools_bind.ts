@@ -68,17 +68,25 @@ function kept(tool: CallableTool, { cache, folder, path }: StepContext): Callabl
     ...tool,
     async run(input, context) {
       const key = digestJson({ kind: "tool result", version: 1, folder, path, call: context.key() });
-      const held = readKept(cache.get(key));
-      if (held !== null) return held;
-      const result = await tool.run(input, context);
-      cache.put(key, JSON.stringify({ result }));
-      return result;
+      const held = cache.get(key);
+      if (held !== undefined) return resultOf(JSON.parse(held));
+      try {
+        const result = await tool.run(input, context);
+        cache.put(key, JSON.stringify({ result }));
+        return result;
+      } catch (error) {
+        // What was refused then must be refused again: the model has answered to that.
+        if (error instanceof AssayError && error.code === "bad_input") {
+          cache.put(key, JSON.stringify({ refusal: error.message }));
+        }
+        throw error;
+      }
     },
   };
 }
 
-function readKept(text: string | undefined): unknown {
-  if (text === undefined) return null;
-  const held: unknown = JSON.parse(text);
-  return isMap(held) && Object.hasOwn(held, "result") ? held.result : null;
+function resultOf(held: unknown): unknown {
+  const { refusal, result } = isMap(held) ? held : {};
+  if (typeof refusal === "string") throw new AssayError(refusal);
+  return result;
 }

@@ -1,9 +1,10 @@
+import { AssayError } from "../core/assay_error.ts";
 import { isMap } from "../core/is_map.ts";
 import { modelIdOf } from "../models/model_names.ts";
 import type { StepContext } from "../pipeline/step_type.ts";
 import type { Question } from "../workbench/ask.ts";
 import { canCallTools, type ToolCallRecord } from "../workbench/ask_with_tools.ts";
-import { bindFunctions, type FunctionLibrary, functionProblem } from "./_functions_bind.ts";
+import { bindFunctions, functionName, functionProblem, type OfferedFunction } from "./_functions_bind.ts";
 import type { NamedData } from "./_functions_data.ts";
 import { bindTools, TOOL_NAMES } from "./_tools_bind.ts";
 
@@ -14,7 +15,7 @@ export interface OfferFields {
   /** The model that stands in. */
   readonly fallback_model?: string;
   /** The functions on offer. */
-  readonly functions?: readonly string[];
+  readonly functions?: readonly OfferedFunction[];
   /** The tools on offer. */
   readonly tools?: readonly string[];
   /** Those that are not. */
@@ -34,20 +35,21 @@ export interface Offer {
   readonly calls: () => Record<string, unknown>[];
 }
 
-const MOST_KEPT = 10_000;
+const MOST_KEPT = 1_000;
+const TOOL_WANTED = `must be one of ${TOOL_NAMES.join(", ")}`;
 
 /**
  * Opens what a step offers: its functions over its data, and tools over the run's folder.
  *
- * @param step `library` and `data` of the step; `preset`: the list of tools that is the preset's, offered only where it can be
+ * @param step `data` of the step; `preset`: the list of tools that is the preset's, offered only where it can be
  * @param context of the step
  * @returns the offer
  */
 export function openOffer(
-  step: { library?: FunctionLibrary; data?: NamedData; preset?: readonly string[] },
+  step: { data?: NamedData; preset?: readonly string[] },
   context: StepContext,
 ): Offer {
-  const { library = {}, data = {}, preset } = step;
+  const { data = {}, preset } = step;
   const asked: { place: [question: number, repeat: number, item: number]; call: ToolCallRecord }[] = [];
   let questions = 0;
   return {
@@ -55,21 +57,22 @@ export function openOffer(
       const question = questions++;
       const { functions = [], tools = [], disallowed_tools: without = [] } = fields;
       const isPreset = fields.tools !== undefined && fields.tools === preset;
-      const named = (names: readonly string[]) => names.filter((name) => !without.includes(name));
+      const isLeft = (one: OfferedFunction) => !without.includes(functionName(one));
       const models = [fields.model, fields.fallback_model].filter((name) => name !== undefined);
       const isUnable = isPreset && models.some((name) => !canCallTools(modelIdOf(name)));
       const offered = [
-        ...bindFunctions(named(functions), library, { data, out: context.out }),
-        ...(isUnable ? [] : bindTools(named(tools), context, { isPreset })),
+        ...bindFunctions(functions.filter(isLeft), { data, out: context.out }),
+        ...(isUnable ? [] : bindTools(tools.filter(isLeft), context, { isPreset })),
       ];
       if (offered.length === 0) return {};
       return {
         tools: offered,
         maxTurns: fields.max_turns,
         onToolCall: (call, { repeat, item = -1 }) => {
-          const isKept = asked.length < MOST_KEPT;
+          // By place, not by count: what is kept must not depend on who answers first.
+          const isKept = question < MOST_KEPT && item < MOST_KEPT;
           const place: [number, number, number] = [question, repeat, item];
-          const plain = { ...call, input: null, output: `(not kept: it comes after ${MOST_KEPT} calls)` };
+          const plain = { ...call, input: null, output: `(kept only for the first ${MOST_KEPT} questions)` };
           asked.push({ place, call: isKept ? call : plain });
         },
       };
@@ -88,48 +91,60 @@ export function openOffer(
  * What is wrong with the functions and tools that a step names, before anything runs.
  *
  * @param fields the fields of a step, or of one of its tasks
- * @param library the functions that the pipeline declares
- * @returns each problem with the field and the index where it is
+ * @returns each problem with the keys and indices that lead to it
  */
 export function offerProblems(
   fields: Readonly<Record<string, unknown>>,
-  library: FunctionLibrary,
 ): { at: (string | number)[]; text: string }[] {
-  const { functions, tools, disallowed_tools: without, model, tasks } = fields;
-  const hidden = namesIn(without);
+  const { tasks, functions = [], tools = [], disallowed_tools: without = [], model, fallback_model } = fields as
+    & Partial<OfferFields>
+    & { tasks?: unknown };
+  const isLeft = (one: OfferedFunction) => !without.includes(functionName(one));
+  const isTool = (name: string) => TOOL_NAMES.includes(name) || !isLeft(name);
   const told = [
-    ...namesIn(functions).flatMap((name, i) => {
-      const text = hidden.includes(name) ? null : functionProblem(name, library);
-      return text === null ? [] : [{ at: ["functions", i], text }];
-    }),
-    ...namesIn(tools).flatMap((name, i) => {
-      if (hidden.includes(name) || TOOL_NAMES.includes(name)) return [];
-      return [{ at: ["tools", i], text: `must be one of ${TOOL_NAMES.join(", ")}` }];
-    }),
+    ...functions.map((one, i) => ({ at: ["functions", i], text: isLeft(one) ? functionProblem(one) : null })),
+    ...tools.map((name, i) => ({ at: ["tools", i], text: isTool(name) ? null : TOOL_WANTED })),
   ];
-  const unable = namesIn([model, fields.fallback_model]).find((name) => !isAble(name));
-  for (const field of unable === undefined ? [] : ["functions", "tools"]) {
-    if (namesIn(fields[field]).every((name) => hidden.includes(name))) continue;
+  const unable = [model, fallback_model].find((name) => name !== undefined && !isAble(name));
+  for (const [field, list] of unable === undefined ? [] : Object.entries({ functions, tools })) {
+    if (!list.some(isLeft)) continue;
     told.push({ at: [field], text: `must be left out: ${unable} cannot call functions` });
   }
-  const inner = Array.isArray(tasks) ? tasks.map((task) => isMap(task) ? offerProblems(task, library) : []) : [];
-  return [...told, ...inner.flatMap((all, i) => all.map(({ at, text }) => ({ at: ["tasks", i, ...at], text })))];
+  const inner = Array.isArray(tasks) ? tasks.map((task) => isMap(task) ? offerProblems(task) : []) : [];
+  return [
+    ...told.flatMap(({ at, text }) => text === null ? [] : [{ at, text }]),
+    ...inner.flatMap((all, i) => all.map(({ at, text }) => ({ at: ["tasks", i, ...at], text }))),
+  ];
 }
 
-/** The functions that a step or its tasks name. */
-export function functionsNamed({ functions, tasks }: Readonly<Record<string, unknown>>): string[] {
-  const inner = Array.isArray(tasks) ? tasks.flatMap((task) => isMap(task) ? namesIn(task.functions) : []) : [];
-  return [...new Set([...namesIn(functions), ...inner])];
-}
-
-function namesIn(names: unknown): string[] {
-  return Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
+/**
+ * Puts declarations in place of the names of functions.
+ *
+ * @param fields the fields of a step, its tasks included; they may hold what only the run knows
+ * @param declared what the pipeline declares, by name
+ * @returns the fields that change
+ */
+export function withDeclared(
+  fields: Readonly<Record<string, unknown>>,
+  declared: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const { functions, tasks } = fields;
+  const whole = (one: unknown) => {
+    const known = typeof one === "string" && Object.hasOwn(declared, one) ? declared[one] : undefined;
+    return isMap(known) ? { ...known, name: one } : one;
+  };
+  const inner = (task: unknown) => isMap(task) ? { ...task, ...withDeclared(task, declared) } : task;
+  return {
+    ...(Array.isArray(functions) ? { functions: functions.map(whole) } : {}),
+    ...(Array.isArray(tasks) ? { tasks: tasks.map(inner) } : {}),
+  };
 }
 
 function isAble(name: string): boolean {
   try {
     return canCallTools(modelIdOf(name));
-  } catch {
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error;
     // Its lack is told where the field is checked.
     return true;
   }

@@ -11,6 +11,7 @@ export const claudeSmartStep = modelStep({
   model: "sonnet",
   previous: { field: "prompt", unless: [] },
   preset: "development",
+  offersTools: true,
   async run(fields, context) {
     const { preset = "development", environment_aware, tools, max_turns } = fields;
     const { fallback_model = null } = fields;

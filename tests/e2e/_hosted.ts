@@ -23,8 +23,8 @@ const ROOT = new URL("../../", import.meta.url).pathname;
 export interface HostedScript {
   /** The answer to the last message. */
   readonly answer?: (text: string) => string;
-  /** What goes wrong, at each of the three alike. */
-  readonly faults?: FaultSchedule;
+  /** What goes wrong with the calls of each. */
+  readonly faults?: Partial<Record<"anthropic" | "google" | "openai", FaultSchedule>>;
   /** Told the text of each call. */
   readonly onCall?: (text: string) => void;
 }
@@ -52,18 +52,19 @@ export const TOLD = { input: 12, output: 5 };
 
 /** Starts the three, which give the same answers. */
 export function serveHosted(script: HostedScript = {}): HostedFakes {
-  const { answer = () => "ok", faults, onCall } = script;
+  const { answer = () => "ok", faults = {}, onCall } = script;
   const say = (text: string) => {
     onCall?.(text);
     return answer(text);
   };
-  const options = faults === undefined ? {} : { faults };
+  const optionsOf = (schedule?: FaultSchedule) =>
+    schedule === undefined ? {} : { faults: schedule, retryAfterSeconds: 0.05 };
   const anthropic = serveAnthropic({
-    ...options,
+    ...optionsOf(faults.anthropic),
     answer: ({ prompt }) => ({ text: say(prompt), usage: { input_tokens: TOLD.input, output_tokens: TOLD.output } }),
   });
-  const google = serveGoogle((call) => ({ parts: [{ text: say(textOf(call)) }] }), options);
-  const openai = serveOpenAI((call) => ({ pieces: [say(textOf(call))] }), options);
+  const google = serveGoogle((call) => ({ parts: [{ text: say(textOf(call)) }] }), optionsOf(faults.google));
+  const openai = serveOpenAI((call) => ({ pieces: [say(textOf(call))] }), optionsOf(faults.openai));
   const all = [anthropic, google, openai];
   return {
     anthropic,
@@ -98,28 +99,40 @@ export function textOf({ body }: FakeCall): string {
   return typeof content === "string" ? content : content.map(({ text = "" }) => text).join("");
 }
 
+/** How the command line is started. */
+export interface HostedCommand {
+  /** Variables, besides those of the fakes. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A further folder that it may read and write. */
+  readonly also?: string;
+}
+
 /** Runs the command line as a user of hosted models does, in a folder that it may read and write. */
 export async function hosted(
   directory: string,
   args: readonly string[],
-  options: { fakes?: HostedFakes; env?: Readonly<Record<string, string>> } = {},
+  options: HostedCommand & { fakes?: Pick<HostedFakes, "env" | "hosts"> } = {},
 ): Promise<Said> {
-  const { fakes, env = {} } = options;
+  const { fakes, env = {}, also } = options;
   const net = fakes === undefined ? [] : [`--allow-net=${fakes.hosts}`];
-  return await start(directory, args, { grants: ["-P=hosted", ...net], env: { ...fakes?.env, ...env } });
+  return await start(directory, args, { grants: ["-P=hosted", ...net], env: { ...fakes?.env, ...env }, also });
 }
 
 /** Runs the command line as one without keys and network does. */
-export async function offline(directory: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  return await start(directory, args, { grants: ["-P=run"], env });
+export async function offline(
+  directory: string,
+  args: readonly string[],
+  options: HostedCommand = {},
+): Promise<Said> {
+  return await start(directory, args, { grants: ["-P=run"], ...options });
 }
 
 async function start(
   directory: string,
   args: readonly string[],
-  { grants, env }: { grants: readonly string[]; env: Readonly<Record<string, string>> },
+  { grants, env = {}, also = directory }: HostedCommand & { grants: readonly string[] },
 ): Promise<Said> {
-  const folders = [`--allow-read=.,${directory}`, `--allow-write=${directory}`];
+  const folders = [`--allow-read=.,${directory},${also}`, `--allow-write=${directory},${also}`];
   const command = new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "-q", ...grants, ...folders, "lib/cli/main.ts", ...args],

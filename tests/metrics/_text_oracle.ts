@@ -25,7 +25,7 @@ export function assertAgrees(
     if (value === null) {
       assert(wanted === null || instead.includes(wanted), `item ${i} is undefined, the oracle says ${wanted}`);
     } else {
-      assert(wanted !== null, `item ${i} is ${value}, the oracle has none`);
+      if (wanted === null) throw new Error(`item ${i} is ${value}, the oracle has none`);
       assert(Math.abs(value - wanted) <= 1e-9 * Math.max(1, Math.abs(wanted)), `item ${i} is ${value}, not ${wanted}`);
     }
   });

@@ -2,7 +2,11 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { random, shuffled } from "../../lib/core/random.ts";
 import type { Label } from "../../lib/metrics/_coded_items.ts";
 import { accuracy } from "../../lib/metrics/accuracy.ts";
+import { balancedAccuracy } from "../../lib/metrics/balanced_accuracy.ts";
+import { editSimilarity } from "../../lib/metrics/edit_similarity.ts";
+import { exactMatch } from "../../lib/metrics/exact_match.ts";
 import { f1Score } from "../../lib/metrics/f1_score.ts";
+import { fBeta } from "../../lib/metrics/f_beta.ts";
 import { precision } from "../../lib/metrics/precision.ts";
 import { recall } from "../../lib/metrics/recall.ts";
 import type { Estimate } from "../../lib/stats/estimate.ts";
@@ -16,6 +20,10 @@ const FEW = { resamples: 200 };
 /** What must hold for each metric of two lists of labels. */
 const METRICS: Record<string, Metric> = {
   accuracy,
+  balancedAccuracy: (references, predictions) => balancedAccuracy(references, predictions, FEW),
+  editSimilarity: (references, predictions) => editSimilarity(references, predictions, FEW).estimate,
+  exactMatch: (references, predictions) => exactMatch(references, predictions).estimate,
+  fBeta: (references, predictions) => fBeta(references, predictions, { beta: 2, ...FEW }),
   ...Object.fromEntries(
     Object.entries({ precision, recall, f1Score }).flatMap(([name, metric]) =>
       AVERAGES.map((average): [string, Metric] => [

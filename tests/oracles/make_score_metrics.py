@@ -77,13 +77,15 @@ def several():
         codes = rng.choice(k, size=n, p=np.arange(1, k + 1) / sum(range(1, k + 1)))
         raw = np.round(rng.normal(size=(n, k)) + 1.2 * np.eye(k)[codes], 1)
         rows = np.exp(raw) / np.exp(raw).sum(axis=1, keepdims=True)
+        untied = raw + rng.uniform(0, 0.01, raw.shape)
         references = np.array(labels)[codes]
         out.append({
             "labels": labels, "references": references.tolist(), "rows": rows.tolist(),
             "auc": [[method, average, metrics.roc_auc_score(references, rows, multi_class=method, average=average, labels=labels)]
                     for method in ("ovr", "ovo") for average in ("macro", "weighted")],
             "log_loss": metrics.log_loss(references, rows, labels=labels),
-            "top": metrics.top_k_accuracy_score(references, rows, k=2, labels=labels),
+            "ranked": [[labels[i] for i in np.argsort(-row)] for row in untied],
+            "top": metrics.top_k_accuracy_score(references, untied, k=2, labels=labels),
         })
     return out
 

@@ -1,0 +1,38 @@
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { AssayError } from "../../lib/core/assay_error.ts";
+import { meanAveragePrecision } from "../../lib/metrics/mean_average_precision.ts";
+import { FEW, ORACLE } from "./_score_oracle.ts";
+
+Deno.test("meanAveragePrecision equals its definition, computed place by place in Python", () => {
+  for (const { grades, ranking, at } of ORACLE.rankings) {
+    for (const { k, ap } of at) {
+      const { scores } = meanAveragePrecision([new Map(Object.entries(grades))], [ranking], { ...FEW, k });
+      assertAlmostEquals(scores[0]!, ap, 1e-12, `k = ${k}`);
+    }
+  }
+});
+
+Deno.test("meanAveragePrecision leaves out missing queries, and says what it is where nothing is relevant", () => {
+  const { estimate, scores } = meanAveragePrecision([["a"], null, ["a"]], [["a"], ["a"], null], FEW);
+  assertEquals([estimate.n, estimate.excluded, scores[1], scores[2]], [1, 2, null, null]);
+  assertEquals(meanAveragePrecision([[]], [["a"]], FEW).reasons, ["nothing is relevant to the query"]);
+  assertEquals(meanAveragePrecision([], [], FEW).estimate.value, null);
+});
+
+Deno.test("meanAveragePrecision refuses a ranking with repetitions, negative relevance and k of 0", () => {
+  assertThrows(
+    () => meanAveragePrecision([["a"]], [["a", "a"]]),
+    AssayError,
+    'each identifier once, received "a" twice',
+  );
+  assertThrows(
+    () => meanAveragePrecision([new Map([["a", -1]])], [["a"]]),
+    AssayError,
+    "must be a number of at least 0",
+  );
+  assertThrows(
+    () => meanAveragePrecision([["a"]], [["a"]], { k: 0 }),
+    RangeError,
+    "k must be a whole number of at least 1",
+  );
+});
