@@ -2,9 +2,10 @@ import { AssayError } from "../core/assay_error.ts";
 import { secretsIn } from "../core/mask_secrets.ts";
 import { type Cassette, openCassette } from "../models/cassette.ts";
 import { limiters } from "../models/limiters.ts";
-import { HOSTED_VARIABLES, modelOpener } from "../models/open_hosted.ts";
-import type { OpenedModel } from "../models/open_model.ts";
-import { type PriceOverrides, readPrices } from "../models/prices.ts";
+import { modelIdOf } from "../models/model_names.ts";
+import { HOSTED_VARIABLES, isHosted, modelOpener } from "../models/open_hosted.ts";
+import { type OpenedModel, openModel } from "../models/open_model.ts";
+import { priceOfModel, type PriceOverrides, readPrices } from "../models/prices.ts";
 
 /** How a run finds its models. */
 export interface ModelFinder extends Disposable {
@@ -22,6 +23,8 @@ export interface FinderOptions {
   readonly replay?: string;
   /** A file of prices that count before the listed ones. */
   readonly prices?: string;
+  /** Where workers answer prompts: they hold the keys then, and here only prices are needed. */
+  readonly executor?: string;
 }
 
 const PASSPHRASE = "ASSAY_CASSETTE_PASSPHRASE";
@@ -46,13 +49,30 @@ export function findModels(options: FinderOptions = {}): ModelFinder {
   const replay = open(options.replay, "replay");
   const prices = pricesOf(options);
   return {
-    open: modelOpener({ env: variable, limiters: limiters(), record, replay, prices }),
+    open: options.executor !== undefined
+      ? (name) => openPriced(name, prices)
+      : modelOpener({ env: variable, limiters: limiters(), record, replay, prices }),
     secrets,
     [Symbol.dispose]() {
       record?.[Symbol.dispose]();
       replay?.[Symbol.dispose]();
     },
   };
+}
+
+/**
+ * Opens a model that is not asked here: a hosted one needs neither key nor network and has its price.
+ *
+ * @param name an alias, a bare name or an id
+ * @param overrides prices that count before the listed ones
+ * @returns the model; local ones can be asked
+ * @throws {AssayError} if it is not known
+ */
+export function openPriced(name: string, overrides?: PriceOverrides): OpenedModel {
+  const id = modelIdOf(name);
+  if (!isHosted(id)) return openModel(id);
+  const price = priceOfModel(id, { overrides });
+  return { kind: "prompted", model: { id, price, generate: () => Promise.reject(new Error("it is never asked")) } };
 }
 
 /**

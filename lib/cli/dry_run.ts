@@ -13,7 +13,10 @@ const MOST_SHOWN = 3;
  * @param options `workspace`: the folder of the cache; `json`: print all prompts as JSON
  * @returns the exit code
  */
-export async function dryRun(plan: Plan, options: { workspace: string; json?: boolean; prices?: string }): Promise<number> {
+export async function dryRun(
+  plan: Plan,
+  options: { workspace: string; json?: boolean; prices?: string },
+): Promise<number> {
   const made = await estimate(plan, options);
   if (options.json) console.log(canonicalJson(made, 2));
   else console.log([...promptLines(made), estimateText(made)].join("\n"));

@@ -4,16 +4,15 @@ import { isMap } from "../core/is_map.ts";
 import type { Store } from "../core/store.ts";
 import type { ModelRequest } from "../models/model.ts";
 import { credentialNames, credentialOf, modelIdOf } from "../models/model_names.ts";
-import { isHosted } from "../models/open_hosted.ts";
-import { type OpenedModel, openModel } from "../models/open_model.ts";
-import { priceForLength, priceOfModel, type PriceOverrides } from "../models/prices.ts";
+import type { OpenedModel } from "../models/open_model.ts";
+import { priceForLength } from "../models/prices.ts";
 import { Block } from "../pipeline/block.ts";
 import { NO_LIMITS } from "../pipeline/limits.ts";
 import { BYTES_PER_TOKEN, guessTokens, OUTPUT_TOKENS_WITHOUT_BOUND, priceOf } from "../pipeline/meter.ts";
 import { openCache } from "../pipeline/open_cache.ts";
 import type { Plan, PlannedStep } from "../pipeline/plan_workflow.ts";
 import { runWorkflow } from "../pipeline/run_workflow.ts";
-import { pricesOf } from "./_find_models.ts";
+import { openPriced, pricesOf } from "./_find_models.ts";
 
 /** A prompt that a run would send. */
 export interface RenderedPrompt {
@@ -123,14 +122,6 @@ function unasked(
       },
     },
   };
-}
-
-/** Hosted models are priced without a key: nothing is asked of them. */
-function openPriced(name: string, overrides?: PriceOverrides): OpenedModel {
-  const id = modelIdOf(name);
-  if (!isHosted(id)) return openModel(id);
-  const price = priceOfModel(id, { overrides });
-  return { kind: "prompted", model: { id, price, generate: () => Promise.reject(new Error("it is never asked")) } };
 }
 
 function withCall(

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import { join } from "@std/path";
-import { inTempDir, ROOT, said } from "../cli/_command_line.ts";
+import { inTempDir } from "../cli/_command_line.ts";
 import { startCountingServer } from "./_counting_server.ts";
 
 const KEY = "sk-ant-test-0f9e8d7c6b5a4938";
