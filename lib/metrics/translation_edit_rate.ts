@@ -20,7 +20,9 @@ export interface TerOptions {
  * The edits are insertions, deletions and substitutions of words, and shifts of blocks of words, over the mean length of the
  * references; of several references that with the fewest edits counts. Edits and lengths are summed over the items first. It
  * exceeds 100 where answers are much too long. Words stand between white space. An item whose references have no words has
- * no rate of its own, where sacreBLEU gives 100 or 0, but its edits count. Texts of more than 5,000 words are not compared.
+ * no rate of its own, where sacreBLEU gives 100 or 0, but its edits count. With `normalise` sacreBLEU 2.6.0 prepares references
+ * twice and answers once, so that for a few texts it differs, even for equal ones; here both are prepared once. Texts of
+ * more than 5,000 words are not compared.
  *
  * @param references what each answer should be; null leaves the item out
  * @param predictions the answers in the same order; null leaves the item out

@@ -96,8 +96,12 @@ function plannedCalls(fields: Readonly<Record<string, unknown>>): PlannedCall[] 
     prompt: knownText(fields.prompt),
     maxOutputTokens: typeof fields.max_output_tokens === "number" ? fields.max_output_tokens : null,
   };
-  if (Array.isArray(prompts)) return prompts.map((prompt) => ({ ...one, prompt: knownText(prompt), calls: 1 }));
-  const isOpen = fields.input !== undefined || fields.test_suite !== undefined;
+  // How often a model calls functions, only the run tells.
+  const isLoop = [fields.functions, fields.tools].some((names) => Array.isArray(names) && names.length > 0);
+  if (Array.isArray(prompts)) {
+    return prompts.map((prompt) => ({ ...one, prompt: knownText(prompt), calls: isLoop ? null : 1 }));
+  }
+  const isOpen = isLoop || fields.input !== undefined || fields.test_suite !== undefined;
   const ways = Array.isArray(strategies) ? strategies.length : 1;
   const times = typeof instances === "number" ? instances * ways : 1;
   const scenarios = Array.isArray(fields.error_scenarios) ? fields.error_scenarios.length : 0;

@@ -105,6 +105,8 @@ export interface HostedCommand {
   readonly env?: Readonly<Record<string, string>>;
   /** A further folder that it may read and write. */
   readonly also?: string;
+  /** The hosts that it may reach. */
+  readonly net?: string;
 }
 
 /** Runs the command line as a user of hosted models does, in a folder that it may read and write. */
@@ -114,8 +116,7 @@ export async function hosted(
   options: HostedCommand & { fakes?: Pick<HostedFakes, "env" | "hosts"> } = {},
 ): Promise<Said> {
   const { fakes, env = {}, also } = options;
-  const net = fakes === undefined ? [] : [`--allow-net=${fakes.hosts}`];
-  return await start(directory, args, { grants: ["-P=hosted", ...net], env: { ...fakes?.env, ...env }, also });
+  return await start(directory, args, { set: "hosted", net: fakes?.hosts, env: { ...fakes?.env, ...env }, also });
 }
 
 /** Runs the command line as one without keys and network does. */
@@ -124,18 +125,19 @@ export async function offline(
   args: readonly string[],
   options: HostedCommand = {},
 ): Promise<Said> {
-  return await start(directory, args, { grants: ["-P=run"], ...options });
+  return await start(directory, args, { set: "run", ...options });
 }
 
 async function start(
   directory: string,
   args: readonly string[],
-  { grants, env = {}, also = directory }: HostedCommand & { grants: readonly string[] },
+  { set, net, env = {}, also = directory }: HostedCommand & { set: string },
 ): Promise<Said> {
+  const network = net === undefined ? [] : [`--allow-net=${net}`];
   const folders = [`--allow-read=.,${directory},${also}`, `--allow-write=${directory},${also}`];
   const command = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "-q", ...grants, ...folders, "lib/cli/main.ts", ...args],
+      ...["run", "-q", `-P=${set}`, ...network, ...folders, "lib/cli/main.ts", ...args],
       ...["--workspace", join(directory, "workspace")],
     ],
     cwd: ROOT,

@@ -107,7 +107,7 @@ def wilcoxon():
             sums = [sum(r for r, s in zip(moving, signs) if s) for signs in itertools.product((0, 1), repeat=len(moving))]
             observed = float(ranks[d_ > 0].sum())
             for side, p in two_tails(sums, observed).items():
-                brute.append({"first": [float(v) for v in d], "second": 0, "alternative": side, "zeros": zeros, "statistic": observed, "pValue": p})
+                brute.append({"first": [float(v) for v in d], "second": [0.0] * len(d), "alternative": side, "zeros": zeros, "statistic": observed, "pValue": p})
     return {"asymptotic": asymptotic, "exact": exact, "brute": brute}
 
 
@@ -265,6 +265,18 @@ def normality():
     return rows
 
 
+def by_index(value, pairs):
+    """The same, with each pair of samples put into a list once and named by its place there."""
+    if isinstance(value, dict):
+        if "first" in value and "second" in value:
+            pair = [value["first"], value["second"]]
+            if pair not in pairs:
+                pairs.append(pair)
+            value = {"pair": pairs.index(pair), **{key: item for key, item in value.items() if key not in ("first", "second")}}
+        return {key: by_index(item, pairs) for key, item in value.items()}
+    return [by_index(item, pairs) for item in value] if isinstance(value, list) else value
+
+
 def main():
     oracle = {
         "made_by": f"tests/oracles/make_tests.py with python {platform.python_version()}, numpy {np.__version__}, scipy {scipy.__version__}",
@@ -280,6 +292,8 @@ def main():
         "smirnov": smirnov(),
         "shapiro": normality(),
     }
+    pairs = []
+    oracle = {**by_index(oracle, pairs), "pairs": pairs}
     lines = [f" {json.dumps(key)}: {json.dumps(value, allow_nan=False)}" for key, value in oracle.items()]
     Path(__file__).with_name("tests.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
 

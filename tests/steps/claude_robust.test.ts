@@ -54,7 +54,7 @@ Deno.test("a good answer of earlier stands in for the same prompt, and a simplif
 Deno.test("while attempts are left the failure is thrown, so that it is tried again; mistakes are always thrown", async () => {
   await assertRejects(() => start(outage(), {}, { isLastAttempt: false }).outputs, Error, "503");
   await assertRejects(() => start(new TypeError("bug")).outputs, TypeError);
-  await assertRejects(() => start("x", { functions: ["f"] }).outputs, Error, "cannot call functions");
+  await assertRejects(() => start("x", { functions: ["f"] }).outputs, Error, "must name a function");
 });
 
 Deno.test("scenarios are asked beside the prompt, each with what became of it", async () => {

@@ -175,10 +175,13 @@ Deno.test("parts are joined by line breaks, and earlier answers are taken apart 
   await assertRejects(() => runModelStep(generateStep, strict, { open }), Error, 'step "first" has no "a"');
 });
 
-Deno.test("functions are refused until models can call them, and unknown models fail when they are opened", async () => {
-  const { open } = scripted({ [ID]: "x" });
+Deno.test("functions are called and put out, unknown ones are refused, and unknown models fail when they are opened", async () => {
+  const { open, asked } = scripted({ [ID]: "x" });
   const functions = { prompt: "p", model: ID, functions: ["perform_t_test"] };
-  await assertRejects(() => runModelStep(generateStep, functions, { open }), Error, "cannot call functions");
+  assertEquals((await runModelStep(generateStep, functions, { open })).tool_calls, []);
+  assertEquals(asked[0].request.tools?.map(({ name }) => name), ["perform_t_test"]);
+  const unknown = { ...functions, functions: ["f"] };
+  await assertRejects(() => runModelStep(generateStep, unknown, { open }), Error, "must name a function");
   await assertRejects(
     () => runModelStep(generateStep, { prompt: "p", model: "opus" }, { open }),
     Error,

@@ -1,0 +1,3 @@
+import { smokeTest } from "./_smoke.ts";
+
+smokeTest("flash");
