@@ -62,6 +62,7 @@ export type Send = (url: string, init: RequestInit) => Promise<Answer>;
 export const MOST_BYTES = 16 * 1024 * 1024;
 
 const STALL_SECONDS = 120;
+const OVER = new DOMException("the exchange is over", "AbortError");
 const MOST_ERROR_BYTES = 65_536;
 const MOST_TOLD = 500;
 
@@ -100,7 +101,8 @@ export async function exchange<T>(options: ExchangeOptions, use: (send: Send) =>
     clearTimeout(deadline);
     clearTimeout(stall);
     signal?.removeEventListener("abort", onAbort);
-    controller.abort();
+    // A reason of its own each time would cost more than all the rest of this block.
+    controller.abort(OVER);
   }
 
   async function send(url: string, init: RequestInit): Promise<Answer> {

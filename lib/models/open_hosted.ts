@@ -191,7 +191,11 @@ function connect(id: string, provider: Provider, options: HostedOptions): { apiK
   if (url !== null) {
     const host = `${url.hostname}:${url.port || (url.protocol === "http:" ? "80" : "443")}`;
     if (!mayReach(host)) {
-      problems.push(`this task has no access to ${host}; grant it: deno task hosted run …, or --allow-net=${host}`);
+      // The task may reach the vendors' own hosts alone.
+      const grant = baseUrl === undefined
+        ? `deno task hosted run …, or --allow-net=${host}`
+        : `deno run -P=hosted --allow-net=${host} lib/cli/main.ts run …`;
+      problems.push(`this task has no access to ${host}; grant it: ${grant}`);
     }
   }
   if (problems.length > 0) throw new AssayError(`Cannot open ${id}`, { problems });

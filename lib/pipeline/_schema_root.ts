@@ -158,6 +158,7 @@ function functionSchema(): Schema {
       name: { type: "string" },
       description: { description: "What it does.", type: "string" },
       parameters: { description: "What it takes, as JSON Schema.", type: "object" },
+      binds: { description: "The built-in function that runs, where it has another name.", type: "string" },
     },
   };
 }

@@ -1,6 +1,9 @@
 import { describeValue } from "../core/describe_value.ts";
 import type { Alternative } from "./test_result.ts";
 
+/** Sums of squares of larger numbers would overflow. */
+const LARGEST = 1e150;
+
 /**
  * The sample as numbers of its own, each checked.
  *
@@ -8,14 +11,16 @@ import type { Alternative } from "./test_result.ts";
  * @param name the argument's name
  * @param sample what was received
  * @returns a copy
- * @throws {RangeError} for the first value that is no finite number
+ * @throws {RangeError} for the first value that is no finite number, or above 1e150 in size
  */
 export function checkSample(doing: string, name: string, sample: ArrayLike<number>): Float64Array {
   const result = new Float64Array(sample.length);
   for (let i = 0; i < sample.length; i++) {
-    if (!Number.isFinite(sample[i])) {
+    if (!(Number.isFinite(sample[i]) && Math.abs(sample[i]) <= LARGEST)) {
       throw new RangeError(
-        `Cannot ${doing}: ${name}[${i}] must be a finite number, received ${describeValue(sample[i])}; ` +
+        `Cannot ${doing}: ${name}[${i}] must be a finite number of at most ${LARGEST} in size, received ${
+          describeValue(sample[i])
+        }; ` +
           "leave missing values out first",
       );
     }

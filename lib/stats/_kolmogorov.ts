@@ -39,7 +39,8 @@ const FAR = 4.2;
  * P(D ≥ d) for n values.
  *
  * Exact by the matrix of Marsaglia, Tsang and Wang (J. Stat. Software 8(18), 2003) near the centre, twice the one-sided tail
- * beyond; up to the error of 1/n^(3/2) of Vrbik's refined limit (2018) for more values than `largestExact`.
+ * beyond. For more values than `largestExact` the centre is Vrbik's refined limit (2018), which was off by less than 1e-5 from
+ * 1,000 values on.
  */
 export function twoSidedTail(n: number, d: number, largestExact: number): number {
   if (d <= 0.5 / n) return 1;

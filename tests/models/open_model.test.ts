@@ -24,9 +24,9 @@ Deno.test("openModel suggests the nearest id for an unknown one", () => {
   assertEquals(problems("x"), [`unknown model "x", known: ${MODEL_IDS.join(", ")}`]);
 });
 
-Deno.test("openModel says of hosted models that they are not part of this version", () => {
+Deno.test("openModel says of hosted models who opens them", () => {
   for (const id of ["anthropic/model", "google/model", "openai/model"]) {
-    assertThrows(() => openModel(id), AssayError, "hosted models are not part of this version yet");
+    assertThrows(() => openModel(id), AssayError, "hosted models are opened by modelOpener");
   }
 });
 

@@ -112,7 +112,8 @@ def rows(points, tails, pdf, law, quantiles, furthest):
     for p in quantiles:
         found = []
         for upper, start in ((False, law.ppf(p)), (True, law.isf(p))):
-            ok = math.isfinite(start) and abs(start) > 1e-290
+            # Where scipy's double is at an end of the support, there is nothing to start from.
+            ok = math.isfinite(start) and abs(start) > 1e-290 and not (law.support() == (0, 1) and start >= 1)
             root = solve(tails, pdf, mpf(p), upper, start) if ok else None
             found.append(None if root is None else number(root))
             if root is not None:

@@ -81,6 +81,10 @@ Deno.test("numbers are described as numpy and scipy do, by group too", () => {
   assertAlmostEquals(found.standard_deviation, 2.588435821108957, 1e-12);
   assertAlmostEquals(found.interval[0], 1.5860324292680095, 1e-9);
   assertAlmostEquals(found.interval[1], 8.01396757073199, 1e-9);
+  assertEquals(found.median_interval, null);
+  // Ranks 2 and 9 of 10 (Conover, Practical Nonparametric Statistics, table A3: P(B ≤ 1) = 0.0107).
+  const ten = run(statisticalAnalysis, { values: [10, 9, 8, 7, 6, 5, 4, 3, 2, 1] });
+  assertEquals(ten.median_interval, [2, 9]);
   assertEquals([found.first_quartile, found.median, found.third_quartile, found.min, found.max], [4, 4, 5, 2, 9]);
   const data = { d: frameOf({ v: [1, 3, null, 7], g: ["x", "x", "x", "y"] }) };
   const grouped = run(statisticalAnalysis, { values: "d.v", groups: "d.g" }, data);

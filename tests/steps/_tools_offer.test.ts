@@ -76,11 +76,13 @@ Deno.test("a declared function is bound by name, its braces are no templates, an
 
 Deno.test("what cannot be offered is told by the plan, with all its places", async () => {
   const { model, asked } = caller();
-  const functions = "functions: { send_mail: { description: Send. }, bad: { binds: rm } }";
-  const fields = "functions: [send_mail, bad, perform_ttest]\ntools: [Read, Search]";
+  const functions =
+    "functions: { send_mail: { description: Send. }, bad: { binds: rm }, Read: { binds: power_analysis } }";
+  const fields = "functions: [send_mail, bad, perform_ttest, Read]\ntools: [Read, Search]";
   const error = await assertRejects(() => run(pipeline(functions, fields), model), AssayError);
   assertStringIncludes(error.message, '"send_mail" is declared but bound to none');
   assertStringIncludes(error.message, 'binds: "rm"');
+  assertStringIncludes(error.message, "must not have the name of a tool");
   assertStringIncludes(error.message, 'did you mean "perform_t_test"?');
   assertStringIncludes(error.message, 'must be one of Bash, Edit, Glob, Grep, Read, Write, received "Search"');
   const local = pipeline("", "functions: [power_analysis]").replace(ID, "local/nearest");
@@ -88,6 +90,37 @@ Deno.test("what cannot be offered is told by the plan, with all its places", asy
   const data = 'functions: [power_analysis]\nfunction_data: { s: "{{ steps.load.framed }}" }';
   await assertRejects(() => run(pipeline("", data), model), AssayError, "framed");
   assertEquals(asked.length, 0);
+});
+
+Deno.test("a pipeline inside another offers its own functions, and works on what was predicted", async () => {
+  const { model, asked } = caller([["calculate_metrics", { references: "p.reference", predictions: "p.prediction" }]]);
+  const yaml = `name: x
+steps:
+  - name: inner
+    type: pipeline
+    outputs: [ask]
+    pipeline:
+      functions: { calculate_metrics: { description: Mine. } }
+      steps:
+        - { name: load, type: load, path: rows.csv }
+        - name: predict
+          type: predict
+          train: "{{ steps.load.frame }}"
+          test: "{{ steps.load.frame }}"
+          input: text
+          target: label
+          systems: [{ model: local/majority }]
+        - name: ask
+          type: generate
+          model: ${ID}
+          prompt: How good is it?
+          functions: [calculate_metrics]
+          function_data: { p: "{{ steps.predict.predictions }}" }`;
+  const rows = ["a", "a", "a", "b"].map((label) => ({ text: label, label }));
+  await run(yaml, model, { fixtures: { "rows.csv": rows } });
+  assertStringIncludes(asked[0].tools![0].description, "Mine.\n");
+  const told = JSON.parse(asked[1].messages.at(-1)!.toolResults![0].output);
+  assertEquals([told.n, told.metrics.accuracy.estimate], [4, 0.75]);
 });
 
 Deno.test("functions of tasks are declared and bound like those of the step", async () => {

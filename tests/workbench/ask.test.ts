@@ -40,7 +40,7 @@ Deno.test("a model that does not listen is left behind when the signal says so",
 
 Deno.test("trained models are refused, and errors keep their kind", async () => {
   await assertRejects(() => ask({ model: "local/majority", prompt: "p" }), Error, "learns labels");
-  await assertRejects(() => ask({ model: "opus", prompt: "p" }), Error, "hosted models are not part");
+  await assertRejects(() => ask({ model: "opus", prompt: "p" }), Error, "hosted models are opened by modelOpener");
   const { open } = scripted({ [model]: outage() });
   const error = await assertRejects(() => ask({ model, prompt: "p", open }));
   assertEquals([error instanceof AnswerError, (error as Error & { code: string }).code], [false, "provider_failed"]);

@@ -102,7 +102,7 @@ Deno.test("unknown functions, input that does not fit and refusals are told to t
     'Unrecognized key: "c"',
     "it must be an object, received a list of 2",
     "received null",
-    "received nothing",
+    "received null",
     'must not hold "__proto__"',
     "must be finite",
     "Cannot add: too large",
@@ -113,9 +113,13 @@ Deno.test("unknown functions, input that does not fit and refusals are told to t
 Deno.test("input that is as deep as a stack is refused, not followed", async () => {
   let deep: unknown = 1;
   for (let i = 0; i < 20_000; i++) deep = [deep];
-  const { open, asked } = script([["add", { a: deep, b: 1 }]], "ok");
-  await ask({ model: ID, prompt: "p", tools: [add], open });
+  const held = new Map<string, string>();
+  const cache = { get: (key: string) => held.get(key), put: (key: string, text: string) => void held.set(key, text) };
+  const { open, asked } = script([["add", { a: deep, b: 1 }], ["add", JSON.parse('{"a": 1e999}')]], "ok");
+  for (let i = 0; i < 2; i++) await ask({ model: ID, prompt: "p", tools: [add], open, cache });
   assertStringIncludes(results(asked[1])[0].output, "at most 64 levels deep");
+  assertStringIncludes(results(asked[1])[1].output, "must be finite");
+  assertEquals(asked.length, 2);
 });
 
 Deno.test("faults of the program and limits of the run are no results", async () => {
