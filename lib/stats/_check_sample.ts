@@ -16,12 +16,17 @@ const LARGEST = 1e150;
 export function checkSample(doing: string, name: string, sample: ArrayLike<number>): Float64Array {
   const result = new Float64Array(sample.length);
   for (let i = 0; i < sample.length; i++) {
-    if (!(Number.isFinite(sample[i]) && Math.abs(sample[i]) <= LARGEST)) {
+    if (!Number.isFinite(sample[i])) {
       throw new RangeError(
-        `Cannot ${doing}: ${name}[${i}] must be a finite number of at most ${LARGEST} in size, received ${
-          describeValue(sample[i])
-        }; ` +
+        `Cannot ${doing}: ${name}[${i}] must be a finite number, received ${describeValue(sample[i])}; ` +
           "leave missing values out first",
+      );
+    }
+    if (Math.abs(sample[i]) > LARGEST) {
+      throw new RangeError(
+        `Cannot ${doing}: ${name}[${i}] must be at most ${LARGEST} in size, received ${
+          sample[i]
+        }; scale the values down`,
       );
     }
     result[i] = sample[i];

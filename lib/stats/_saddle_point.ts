@@ -21,7 +21,10 @@ export function stirlingError(x: number): number {
 export function deviance(x: number, mean: number, gap: number): number {
   if (x === 0) return mean;
   const v = gap / (x + mean);
-  if (!(Math.abs(v) < 0.5)) return x * Math.log(x / mean) - gap;
+  if (!(Math.abs(v) < 0.5)) {
+    const ratio = x / mean;
+    return x * (ratio > 0 && ratio < Infinity ? Math.log(ratio) : Math.log(x) - Math.log(mean)) - gap;
+  }
   const square = v * v;
   let [sum, power] = [0, v];
   for (let k = 3;; k += 2) {

@@ -42,7 +42,8 @@ export function binomialDistribution(n: number, p: number): DiscreteDistribution
   };
   const reaches = (k: number, part: number) => {
     if (part <= 0.5) return tails(k).cdf >= part * (1 - ROUNDING);
-    return tails(k).sf <= (1 - part) * (1 + ROUNDING);
+    // Here p itself is rounded at 1e-16, whatever is left of it to 1.
+    return tails(k).sf <= (1 - part) * (1 + ROUNDING) + Number.EPSILON;
   };
   return {
     pmf: (k) => {

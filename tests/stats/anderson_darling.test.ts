@@ -27,5 +27,5 @@ Deno.test("andersonDarling is undefined, with a reason, for too few and for equa
 
 Deno.test("andersonDarling refuses missing values", () => {
   assertThrows(() => andersonDarling([NaN]), RangeError, "sample[0] must be a finite number");
-  assertThrows(() => andersonDarling([1e200]), RangeError, "of at most 1e+150 in size, received 1e+200");
+  assertThrows(() => andersonDarling([1e200]), RangeError, "must be at most 1e+150 in size, received 1e+200");
 });
