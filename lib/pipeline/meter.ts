@@ -146,11 +146,34 @@ export function openMeter(limits: Limits = NO_LIMITS, options: MeterOptions = {}
     return () => hold(-1);
   };
 
+  // What is set aside for calls under way is usually more than they need: whoever does not fit waits for one of them.
+  let onRelease = Promise.withResolvers<void>();
+  let underWay = 0;
+  const reserveInTurn = async (model: Model, request: ModelRequest, step: string) => {
+    while (true) {
+      try {
+        const release = reserve(model, request, step);
+        underWay++;
+        return () => {
+          release();
+          underWay--;
+          onRelease.resolve();
+          onRelease = Promise.withResolvers();
+        };
+      } catch (error) {
+        const isOver = error instanceof AssayError && error.code === "over_limit";
+        if (!isOver || underWay === 0) throw error;
+        await onRelease.promise;
+        request.signal?.throwIfAborted();
+      }
+    }
+  };
+
   const metered = (model: Model, step: string): Model => ({
     id: model.id,
     price: model.price,
     async generate(request) {
-      const release = reserve(model, request, step);
+      const release = await reserveInTurn(model, request, step);
       const start = now();
       try {
         const response = await model.generate(request);

@@ -31,7 +31,7 @@ const AS_GOOD_AS_NORMAL = 1e13;
  * The distribution of the range of k normal means over an independent standard error.
  *
  * The double integral over the standard error and the position is taken by the trapezoidal rule, whose error falls exponentially
- * for such integrands. Both tails hold 1e-10 relative (down to an upper tail of 1e-14 and a lower one of
+ * for such integrands. Both tails hold 1e-12 relative (down to an upper tail of 1e-14 and a lower one of
  * 1e-10); `scipy.stats.studentized_range` itself is further off.
  *
  * @param k how many means, a whole number of at least 2, at most 1000

@@ -188,6 +188,7 @@ export function taskOf(
     topP,
     topK,
     maxOutputTokens: fields.max_output_tokens,
+    ...(fields.output_schema === undefined ? {} : { outputSchema: fields.output_schema }),
     ...fields.offer?.(fields),
   };
 }

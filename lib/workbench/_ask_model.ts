@@ -4,7 +4,7 @@ import type { Message, ModelRequest, Tool } from "../models/model.ts";
 import { modelIdOf } from "../models/model_names.ts";
 import { type OpenedModel, openModel } from "../models/open_model.ts";
 import { remembered, type RememberedModel, type RememberedResponse } from "../models/remembered.ts";
-import { AnswerError } from "./answer_error.ts";
+import { AnswerError, type AnswerFailure } from "./answer_error.ts";
 import type { AnswerReader } from "./answer_json.ts";
 import type { Answer, AnswerUsage, Question } from "./ask.ts";
 import { askWithTools, canCallTools, DEFAULT_MAX_TURNS } from "./ask_with_tools.ts";
@@ -98,9 +98,9 @@ async function askModel(model: RememberedModel, question: Question, once: AskOnc
     usages.push(used);
     spent?.(used);
     const calls = offered.length === 0 ? [] : response.toolCalls ?? [];
-    if (response.text.trim() !== "" || calls.length > 0) return { ...response, toolCalls: calls };
-    const problems = ["the model said nothing"];
-    throw new AnswerError(response.model, { failure: "empty answer", text: "", problems });
+    const wrong = calls.length > 0 ? null : whatIsWrong(response);
+    if (wrong === null) return { ...response, toolCalls: calls };
+    throw new AnswerError(response.model, { failure: wrong.failure, text: response.text, problems: [wrong.problem] });
   };
   const talk = (messages: readonly Message[], turns: number) =>
     askWithTools(messages, {
@@ -125,6 +125,14 @@ async function askModel(model: RememberedModel, question: Question, once: AskOnc
     throw new AnswerError(response.model, { failure: "invalid answer", text, problems: result.problems });
   }
   return { text: response.text, json: result.value, model: response.model, usage: sumUsage(usages) };
+}
+
+/** An answer that is none, or not a whole one, is told apart from one that is wrong and from a model that failed. */
+function whatIsWrong({ text, finish }: RememberedResponse): { failure: AnswerFailure; problem: string } | null {
+  if (finish === "refusal") return { failure: "refused answer", problem: "the model refuses to answer" };
+  if (text.trim() === "") return { failure: "empty answer", problem: "the model said nothing" };
+  if (finish !== "length") return null;
+  return { failure: "truncated answer", problem: "it is cut off at its bound; raise max_output_tokens" };
 }
 
 function usageOf({ isRemembered, usage }: RememberedResponse): AnswerUsage {

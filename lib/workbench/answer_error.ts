@@ -1,7 +1,7 @@
 import { AssayError } from "../core/assay_error.ts";
 
 /** What is the matter with an answer that cannot be used. */
-export type AnswerFailure = "invalid answer" | "empty answer";
+export type AnswerFailure = "invalid answer" | "empty answer" | "refused answer" | "truncated answer";
 
 const MOST_TEXT = 500;
 

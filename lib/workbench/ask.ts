@@ -21,6 +21,8 @@ export interface Question {
   readonly topK?: number;
   /** The most tokens the answer may have. */
   readonly maxOutputTokens?: number;
+  /** The JSON Schema that the answer must fit, for providers that can hold a model to one; `read` checks it here. */
+  readonly outputSchema?: Readonly<Record<string, unknown>>;
   /** The functions that the model may call. */
   readonly tools?: readonly CallableTool[];
   /** How often the model may be asked in a loop of calls, default 10. */

@@ -76,8 +76,8 @@ export async function askRows(options: AskRowsOptions): Promise<AskedRows> {
   const columns = answerColumns(input, { column, members, isRepeated: repeats > 1 });
   const asker = openAsker(options);
   const { read, signal, onProgress } = options;
-  const { temperature, topP, topK, maxOutputTokens, history, tools, maxTurns, onToolCall } = options;
-  const settings = { temperature, topP, topK, maxOutputTokens, history, tools, maxTurns };
+  const { temperature, topP, topK, maxOutputTokens, history, outputSchema, tools, maxTurns, onToolCall } = options;
+  const settings = { temperature, topP, topK, maxOutputTokens, history, outputSchema, tools, maxTurns };
   const total = input.height * repeats;
   const size = Math.max(SMALLEST_CHUNK, CHUNK_PER_WORKER * concurrency);
   const frames: Frame[] = [];

@@ -51,6 +51,11 @@ export function testDistribution(
       ({ parameters }, p) => {
         const law = make(...parameters);
         const x = law.quantile(p);
+        if (x === 0 && law.cdf(0) === 0) {
+          // The point is below the smallest normal doubles.
+          assert(law.cdf(1e-322) >= p);
+          return;
+        }
         agree(law.cdf(x) + law.sf(x), 1, 1e-14, `the sum of ${name}(${parameters}) at ${x}`);
         // Where the cdf is steep, one step between neighbouring doubles x is more than rounding.
         const step = law.pdf(x) * Math.abs(x) * 4e-16;

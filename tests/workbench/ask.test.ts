@@ -45,3 +45,18 @@ Deno.test("trained models are refused, and errors keep their kind", async () => 
   const error = await assertRejects(() => ask({ model, prompt: "p", open }));
   assertEquals([error instanceof AnswerError, (error as Error & { code: string }).code], [false, "provider_failed"]);
 });
+
+Deno.test("an answer that is refused or cut off is told apart from one that is wrong, with the text kept", async () => {
+  for (
+    const [finish, text, failure] of [
+      ["refusal", "I cannot help with that.", "refused answer"],
+      ["length", "The three reas", "truncated answer"],
+      ["stop", " ", "empty answer"],
+    ] as const
+  ) {
+    const generate = () => Promise.resolve({ text, finish, model: "test/x" });
+    const open = () => ({ kind: "prompted" as const, model: { id: "test/x", generate } });
+    const error = await assertRejects(() => ask({ model: "local/nearest", prompt: "p", open }), AnswerError);
+    assertEquals([error.failure, error.text.trim()], [failure, text.trim()]);
+  }
+});
