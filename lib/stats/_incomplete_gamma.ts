@@ -1,5 +1,5 @@
 import { poissonKernel } from "./_saddle_point.ts";
-import { logGamma } from "./log_gamma.ts";
+import { logGammaOnePlus } from "./log_gamma.ts";
 
 const STEPS = 50_000_000;
 
@@ -34,7 +34,7 @@ export function incompleteGamma(a: number, x: number): GammaTails {
 
 /** Q for small a and x: 1 − x^a / Γ(a + 1) · (1 + Σ a (−x)^k / ((a + k) k!)). */
 function smallUpper(a: number, x: number): number {
-  const logLead = a * Math.log(x) - logGamma(a + 1);
+  const logLead = a * Math.log(x) - logGammaOnePlus(a);
   let [term, sum] = [1, 0];
   for (let k = 1; k < 60; k++) {
     term *= -x / k;

@@ -15,7 +15,7 @@ export interface ClusteredMeanEstimate extends MeanEstimate {
  * The mean of values that come in clusters, such as questions about one text, with an interval that knows of it.
  *
  * The CR1 standard error sqrt(C / (C − 1) · Σ over clusters of (Σ (x − mean))²) / n and the t quantile with C − 1 degrees of
- * freedom; equals `statsmodels` OLS on a constant with `cov_type="cluster"`, but for its factor (n − 1) / (n − 1) = 1.
+ * freedom; equals `statsmodels` OLS on a constant with `cov_type="cluster"` and `use_t=True`.
  *
  * @param sample the values
  * @param clusters the name of each value's cluster, in the same order

@@ -43,6 +43,11 @@ export function logGamma(x: number): number {
   return (x - 0.5) * Math.log(x) - x + HALF_LOG_TWO_PI + stirlingError(x);
 }
 
+/** ln Γ(1 + a) for 0 < a ≤ 1, in full relative precision however small a is. */
+export function logGammaOnePlus(a: number): number {
+  return a < 0.5 ? aroundTwo(a) - Math.log1p(a) : aroundTwo(a - 1);
+}
+
 /** ln Γ(2 + z) for |z| ≤ ½. */
 function aroundTwo(z: number): number {
   let sum = 0;

@@ -22,3 +22,8 @@ Deno.test("betaDistribution refuses shapes that are none, and names them", () =>
   assertThrows(() => betaDistribution(0, 1), RangeError, "a must be a finite number above 0");
   assertThrows(() => betaDistribution(1, Infinity), RangeError, "b must be a finite number above 0");
 });
+
+Deno.test("betaDistribution keeps an upper tail that is small because hardly anything lies above 0", () => {
+  // As a tends to 0, P(X > ½) for the shapes a and 2 tends to a · ∫ (1 − t)/t dt = a(ln 2 − ½).
+  assertAlmostEquals(betaDistribution(1e-9, 2).sf(0.5) / 1e-9, Math.LN2 - 0.5, 1e-8);
+});

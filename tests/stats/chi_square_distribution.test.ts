@@ -22,3 +22,8 @@ Deno.test("chiSquareDistribution refuses degrees of freedom that are none", () =
     assertThrows(() => chiSquareDistribution(df), RangeError, "df must be a finite number above 0 and of at most");
   }
 });
+
+Deno.test("chiSquareDistribution keeps an upper tail that is small because hardly anything lies above 0", () => {
+  // Q(a, 1) tends to a·E₁(1) as a tends to 0; E₁(1) = 0.21938393439552 (Abramowitz and Stegun, table 5.1).
+  assertAlmostEquals(chiSquareDistribution(2e-10).sf(2) / 1e-10, 0.21938393439552, 1e-9);
+});

@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { logFactorial } from "../../lib/stats/log_factorial.ts";
-import { logGamma } from "../../lib/stats/log_gamma.ts";
+import { logGamma, logGammaOnePlus } from "../../lib/stats/log_gamma.ts";
 import oracle from "../oracles/distributions.json" with { type: "json" };
 import { agree } from "./_agree.ts";
 
@@ -17,4 +17,10 @@ Deno.test("logGamma refuses what is not above 0", () => {
   for (const x of [0, -0.5, NaN, Infinity]) {
     assertThrows(() => logGamma(x), RangeError, "x must be a finite number above 0");
   }
+});
+
+Deno.test("logGammaOnePlus keeps its digits where 1 + a would round", () => {
+  // ln Γ(1 + a) = −γa + π²/12 a² − …
+  agree(logGammaOnePlus(1e-14), -0.57721566490153286e-14, 1e-13, "at 1e-14");
+  for (const a of [0.1, 0.499, 0.5, 0.7, 1]) assertAlmostEquals(logGammaOnePlus(a), logGamma(1 + a), 1e-15);
 });

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { meanEstimate } from "../../lib/stats/mean_estimate.ts";
 import oracle from "../oracles/estimates.json" with { type: "json" };
 import { agree } from "./_agree.ts";
@@ -38,4 +38,10 @@ Deno.test("meanEstimate has no interval for one value or equal values, and nothi
 Deno.test("meanEstimate refuses missing values and levels that are none", () => {
   assertThrows(() => meanEstimate([1, NaN]), RangeError, "sample[1] must be a finite number, received NaN");
   assertThrows(() => meanEstimate([1, 2], { level: 1 }), RangeError, "level must be between 0 and 1");
+});
+
+Deno.test("meanEstimate does not add up rounding over many values", () => {
+  const sample = new Float64Array(100_000).fill(0.1);
+  sample[99_999] = 0.3;
+  assertAlmostEquals(meanEstimate(sample).value!, 0.1 + 0.2 / 100_000, 1e-16);
 });

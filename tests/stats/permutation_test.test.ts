@@ -14,9 +14,10 @@ Deno.test("permutationTest equals scipy.stats.permutation_test with every exchan
 });
 
 Deno.test("permutationTest counts sums that differ by rounding only as equal", () => {
-  // All three means of 0.1, 0.2, 0.3 are 0.2; 20 divisions, symmetric around 0, of which some are 0: two-sided 1.
-  const found = permutationTest([0.1, 0.2, 0.3], [0.3, 0.2, 0.1]);
-  assertEquals(found.pValue, 1);
+  // 8 of the 20 divisions take one of each pair of equal values and have the difference 0; the rest is symmetric: 8 + 6 of 20.
+  for (const alternative of ["less", "greater"] as const) {
+    assertEquals(permutationTest([0.1, 0.2, 0.3], [0.3, 0.2, 0.1], { alternative }).pValue, 14 / 20);
+  }
 });
 
 Deno.test("permutationTest keeps the sizes of uneven samples", () => {
