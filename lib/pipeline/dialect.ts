@@ -1,4 +1,4 @@
-import type { Findings, Keys } from "./_dialect_fields.ts";
+import type { Findings } from "./_dialect_fields.ts";
 import { normaliseRoot } from "./_dialect_root.ts";
 
 /** A pipeline in the canonical vocabulary, and what was found on the way. */
@@ -8,12 +8,12 @@ export interface Normalised {
   /** What was accepted but has no effect, one sentence each, with its place. */
   readonly notes: readonly string[];
   /** Contradictions and values that no dialect allows: text and keys of the place as it was written. */
-  readonly problems: readonly { text: string; at: Keys }[];
+  readonly problems: readonly { text: string; at: readonly (string | number)[] }[];
   /**
    * For maps whose fields were renamed or moved: canonical field → the keys under which it was written, relative to
    * what the map was made from. No keys at all mean that map itself. Lists that were made of maps have theirs by index.
    */
-  readonly written: WeakMap<object, Readonly<Record<string, Keys>>>;
+  readonly written: WeakMap<object, Readonly<Record<string, readonly (string | number)[]>>>;
   /** For each normalised map the one it was made from, so that its origin can be found. */
   readonly originals: WeakMap<object, object>;
 }
