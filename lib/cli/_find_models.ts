@@ -6,6 +6,7 @@ import { modelIdOf } from "../models/model_names.ts";
 import { HOSTED_VARIABLES, isHosted, modelOpener } from "../models/open_hosted.ts";
 import { type OpenedModel, openModel } from "../models/open_model.ts";
 import { priceOfModel, type PriceOverrides, readPrices } from "../models/prices.ts";
+import { variable } from "./environment.ts";
 
 /** How a run finds its models. */
 export interface ModelFinder extends Disposable {
@@ -83,14 +84,4 @@ export function openPriced(name: string, overrides?: PriceOverrides): OpenedMode
  */
 export function pricesOf({ prices }: FinderOptions): PriceOverrides | undefined {
   return prices === undefined ? undefined : readPrices(prices);
-}
-
-/** A variable of the environment; one that may not be read is as good as none. */
-function variable(name: string): string | undefined {
-  try {
-    return Deno.env.get(name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) return undefined;
-    throw error;
-  }
 }

@@ -3,7 +3,7 @@ import { AssayError } from "../core/assay_error.ts";
 import { isMap } from "../core/is_map.ts";
 import type { Store } from "../core/store.ts";
 import type { ModelRequest } from "../models/model.ts";
-import { credentialNames, credentialOf, modelIdOf } from "../models/model_names.ts";
+import { credentialNames, credentialOf, modelIdOrName } from "../models/model_names.ts";
 import type { OpenedModel } from "../models/open_model.ts";
 import { priceForLength } from "../models/prices.ts";
 import { Block } from "../pipeline/block.ts";
@@ -12,6 +12,7 @@ import { BYTES_PER_TOKEN, guessTokens, OUTPUT_TOKENS_WITHOUT_BOUND, priceOf } fr
 import { openCache } from "../pipeline/open_cache.ts";
 import type { Plan, PlannedStep } from "../pipeline/plan_workflow.ts";
 import { runWorkflow } from "../pipeline/run_workflow.ts";
+import { variable } from "./environment.ts";
 import { openPriced, pricesOf } from "./_find_models.ts";
 
 /** A prompt that a run would send. */
@@ -100,7 +101,7 @@ export async function estimate(
   } finally {
     await removed(out);
   }
-  const ids = [...new Set([...models.keys(), ...plan.steps.flatMap(modelsOf)].map(modelIdOf))];
+  const ids = [...new Set([...models.keys(), ...plan.steps.flatMap(modelsOf)].map(modelIdOrName))];
   return { models: [...models.values()], cached, missingCredentials: missingCredentials(ids), unknown, prompts };
 }
 
@@ -187,7 +188,7 @@ function missingCredentials(models: readonly string[]): { model: string; variabl
 }
 
 function hasVariable(name: string): boolean {
-  return (Deno.env.get(name) ?? "") !== "";
+  return (variable(name) ?? "") !== "";
 }
 
 async function removed(folder: string): Promise<void> {

@@ -1,12 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { AssayError } from "../core/assay_error.ts";
-import { maskSecrets, secretsIn } from "../core/mask_secrets.ts";
 import { LOG_LEVELS } from "../pipeline/run_log.ts";
 import { VERSION } from "../reports/version.ts";
-import { environment } from "./environment.ts";
-import { EXIT_CODES, exitCodeOfError } from "./exit_codes.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
 import { check, plan, PLAN_FORMATS, type PlanCommandOptions } from "./plan.ts";
 import { run, type RunOptions } from "./run.ts";
+import { tellError } from "./tell_error.ts";
 import { cache, diffRuns, pruneRuns, type PruneRunsOptions, runs, type WorkspaceOptions } from "./workspace.ts";
 
 const DEMO = "pipelines/evaluate_intents.yaml";
@@ -92,10 +90,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.badInput;
-    const code = exitCodeOfError(error);
-    if (error instanceof AssayError) console.error(`error: ${maskSecrets(error.message, secretsIn(environment()))}`);
-    else console.error("This is a fault of the program, please report it:\n", error);
-    return code;
+    return tellError(error);
   }
 }
 

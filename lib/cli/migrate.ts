@@ -4,7 +4,8 @@ import { visibleLine } from "../reports/html_table.ts";
 import { locate } from "../pipeline/locate.ts";
 import { readWorkflow } from "../pipeline/parse_workflow.ts";
 import { migrateText, type Migration } from "./_migrate_text.ts";
-import { EXIT_CODES, exitCodeOfError } from "./exit_codes.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
+import { tellError } from "./tell_error.ts";
 
 const HELP = `Brings pipelines from an older format to the present one; comments and the order of keys stay.
 
@@ -29,9 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
     console.log(HELP);
     return EXIT_CODES.ok;
   } catch (error) {
-    if (error instanceof AssayError) console.error(`error: ${error.message}`);
-    else console.error("This is a fault of the program, please report it:\n", error);
-    return exitCodeOfError(error);
+    return tellError(error);
   }
 }
 

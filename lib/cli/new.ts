@@ -10,7 +10,8 @@ import { camelCase, type Draft, type DraftFile } from "./_new_draft.ts";
 import { PIPELINE_TEMPLATES } from "./_new_pipeline.ts";
 import { draftOf, type Kind, KINDS } from "./_new_plan.ts";
 import { writeFiles, writeProblems } from "./_new_write.ts";
-import { EXIT_CODES, exitCodeOfError } from "./exit_codes.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
+import { tellError } from "./tell_error.ts";
 import { registryText } from "./registry.ts";
 
 const HELP = `Generates something that runs at once, to be changed from there.
@@ -56,9 +57,7 @@ export async function main(args: readonly string[], options: { root?: string } =
     else await run(parseArgs(args), root);
     return EXIT_CODES.ok;
   } catch (error) {
-    if (error instanceof AssayError) console.error(`error: ${error.message}`);
-    else console.error("This is a fault of the program, please report it:\n", error);
-    return exitCodeOfError(error);
+    return tellError(error);
   }
 }
 

@@ -8,7 +8,8 @@ import { type PipelineEntry, pipelineRegistry } from "../pipeline/pipeline_regis
 import { pipelineSchema } from "../pipeline/pipeline_schema.ts";
 import { textTable, visibleLine } from "../reports/html_table.ts";
 import { STEP_TYPES } from "../steps/mod.ts";
-import { EXIT_CODES, exitCodeOfError } from "./exit_codes.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
+import { tellError } from "./tell_error.ts";
 import { fittingEntries, type ListOptions, listTable, parseListOptions } from "./_registry_list.ts";
 
 const FOLDER = "pipelines";
@@ -37,9 +38,7 @@ export function main(args: readonly string[]): number {
     else run(args);
     return EXIT_CODES.ok;
   } catch (error) {
-    if (error instanceof AssayError) console.error(`error: ${error.message}`);
-    else console.error("This is a fault of the program, please report it:\n", error);
-    return exitCodeOfError(error);
+    return tellError(error);
   }
 }
 

@@ -4,7 +4,8 @@ import { modelIdOf } from "../models/model_names.ts";
 import { findModels } from "./_find_models.ts";
 import { serveModels, type ServeOptions } from "../models/serve_models.ts";
 import { visibleLine } from "../reports/html_table.ts";
-import { EXIT_CODES, exitCodeOfError } from "./exit_codes.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
+import { tellError } from "./tell_error.ts";
 
 const HELP = `Answers items of runs that were started with --executor, until it is stopped.
 
@@ -102,9 +103,7 @@ export async function main(args: readonly string[]): Promise<number> {
     else await work(readWorkerArguments(args));
     return EXIT_CODES.ok;
   } catch (error) {
-    if (error instanceof AssayError) console.error(`error: ${error.message}`);
-    else console.error("This is a fault of the program, please report it:\n", error);
-    return exitCodeOfError(error);
+    return tellError(error);
   }
 }
 

@@ -1,12 +1,12 @@
 import pl from "nodejs-polars";
 import { Buffer } from "node:buffer";
-import { extname } from "@std/path";
 import { AssayError } from "../core/assay_error.ts";
 import { digest } from "../core/digest.ts";
 import { displayable } from "../core/displayable.ts";
 import { csvRecords } from "./_csv_records.ts";
 import { invalidJsonLines, invalidUtf8, raggedRows } from "./_diagnose.ts";
 import { INFER_ROWS, readCsv } from "./_read_csv.ts";
+import { formatOf } from "./format_of.ts";
 import { type OpenFile, openFile } from "./_open_file.ts";
 import { flattenStructs } from "./flatten_structs.ts";
 import type { Frame } from "./frame.ts";
@@ -34,15 +34,6 @@ export interface Dataset {
 /** The file formats that {@linkcode load} reads. */
 export type Format = "csv" | "tsv" | "jsonl" | "json" | "parquet";
 
-/** The formats by the ending of a file's name. */
-export const FORMATS: Readonly<Record<string, Format>> = {
-  ".csv": "csv",
-  ".tsv": "tsv",
-  ".jsonl": "jsonl",
-  ".ndjson": "jsonl",
-  ".json": "json",
-  ".parquet": "parquet",
-};
 const INFER_ALL_BELOW = 16 * 2 ** 20;
 const SHOWN_ROWS = 10;
 const MARK = new Uint8Array([0xef, 0xbb, 0xbf]);
@@ -67,13 +58,7 @@ const MARK = new Uint8Array([0xef, 0xbb, 0xbf]);
  */
 export function load(path: string, options: { format?: Format } = {}): Dataset {
   const file = openFile(path);
-  const format = options.format ?? FORMATS[extname(path).toLowerCase()];
-  if (format === undefined) {
-    const known = Object.keys(FORMATS).join(", ");
-    throw new AssayError(`Cannot load ${path}`, {
-      problems: [`the ending must be one of ${known}, received "${extname(path)}"; or say the format`],
-    });
-  }
+  const format = formatOf(path, options.format, `load ${path}`);
   const frame = readFrame(path, file, format);
   if (frame.height === 0) {
     throw new AssayError(`Cannot load ${path}`, {

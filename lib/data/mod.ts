@@ -5,6 +5,7 @@
  */
 export { columnValues, describeRows, isNumber, numberColumn, rowsWhere, textColumn } from "./column.ts";
 export { flattenStructs } from "./flatten_structs.ts";
+export { formatOf, FORMATS } from "./format_of.ts";
 export { concatFrames, type Frame, frameOf, isFrame, rowsOf, selectRows } from "./frame.ts";
 export { type Dataset, type Format, load, type Source } from "./load.ts";
 export { type LabelCount, type Profile, profile } from "./profile.ts";

@@ -1,7 +1,8 @@
-import { basename, dirname, extname, join } from "@std/path";
+import { basename, dirname, join } from "@std/path";
 import { AssayError } from "../core/assay_error.ts";
 import { describeRows, rowsWhere } from "./column.ts";
 import type { Frame } from "./frame.ts";
+import { formatOf } from "./format_of.ts";
 import type { Format } from "./load.ts";
 
 /** What {@linkcode save} wrote. */
@@ -13,15 +14,6 @@ export interface Saved {
   /** The file's size. */
   readonly bytes: number;
 }
-
-const FORMATS: Readonly<Record<string, Format>> = {
-  ".csv": "csv",
-  ".tsv": "tsv",
-  ".jsonl": "jsonl",
-  ".ndjson": "jsonl",
-  ".json": "json",
-  ".parquet": "parquet",
-};
 
 /**
  * Writes a frame to a file that `load` reads back with the same values, and refuses what the format cannot hold.
@@ -40,13 +32,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
  * ```
  */
 export function save(frame: Frame, path: string, options: { format?: Format } = {}): Saved {
-  const format = options.format ?? FORMATS[extname(path).toLowerCase()];
-  if (format === undefined) {
-    const known = Object.keys(FORMATS).join(", ");
-    throw new AssayError(`Cannot save ${path}`, {
-      problems: [`the ending must be one of ${known}, received "${extname(path)}"; or say the format`],
-    });
-  }
+  const format = formatOf(path, options.format, `save ${path}`);
   const bytes = encodeFrame(frame, format);
   const partial = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.partial`);
   try {

@@ -37,7 +37,14 @@ export type {
   ToolResult,
   Usage,
 } from "./model.ts";
-export { credentialNames, credentialOf, MODEL_ALIASES, type ModelAlias, modelIdOf } from "./model_names.ts";
+export {
+  credentialNames,
+  credentialOf,
+  MODEL_ALIASES,
+  type ModelAlias,
+  modelIdOf,
+  modelIdOrName,
+} from "./model_names.ts";
 export { fitNaiveBayes } from "./naive_bayes.ts";
 export { openNearest } from "./nearest.ts";
 export {

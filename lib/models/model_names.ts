@@ -71,6 +71,28 @@ export function modelIdOf(name: string): string {
 }
 
 /**
+ * The id that a name stands for; a name that is none stands for itself, where its lack is told elsewhere.
+ *
+ * @param name an alias, a bare name or an id
+ * @returns provider and name, or the name as it is
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([modelIdOrName("gpt-x"), modelIdOrName("no such")], ["openai/gpt-x", "no such"]);
+ * ```
+ */
+export function modelIdOrName(name: string): string {
+  try {
+    return modelIdOf(name);
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error;
+    return name;
+  }
+}
+
+/**
  * The environment variable that holds the key which a model needs.
  *
  * @param id the model's id, as {@linkcode modelIdOf} gives it

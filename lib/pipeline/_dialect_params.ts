@@ -1,19 +1,9 @@
 import { Draft } from "./_dialect_draft.ts";
 import { type Aliases, isPlain } from "./_dialect_fields.ts";
 import { jsonSchemaOf } from "./_dialect_schema.ts";
+import { TYPE_ALIASES } from "./params.ts";
 
 const ALIASES: Aliases = { values: ["enum"], min: ["minimum"], max: ["maximum"] };
-const TYPES: Readonly<Record<string, string>> = {
-  str: "string",
-  text: "string",
-  float: "number",
-  int: "integer",
-  bool: "boolean",
-  file: "path",
-  array: "list",
-  map: "object",
-  dict: "object",
-};
 
 /**
  * Normalises what a pipeline takes: `inputs` as declarations or values, `input_schema` as a JSON Schema.
@@ -93,6 +83,9 @@ function ofParam(draft: Draft, keys: readonly (string | number)[], param: unknow
   // Only in a declaration these are words, in a default they are names.
   if (isChoice || one.fields.has("type")) one.rename(ALIASES);
   if (isChoice) one.fields.set("type", { value: "enum", from: one.fields.get("type")?.from ?? ["enum"] });
-  one.change("type", (type) => typeof type === "string" && Object.hasOwn(TYPES, type) ? TYPES[type] : undefined);
+  one.change(
+    "type",
+    (type) => typeof type === "string" && Object.hasOwn(TYPE_ALIASES, type) ? TYPE_ALIASES[type] : undefined,
+  );
   return one.close();
 }

@@ -198,9 +198,9 @@ async function runBlock(
   block: Block,
   around: RunScope,
   running: Running,
-  { path, signal, loop, index, inputs }: BlockOptions & { path: string; signal?: AbortSignal },
+  { path, signal, loop, index }: BlockOptions & { path: string; signal?: AbortSignal },
 ): Promise<BlockResult> {
-  const variables = block.params === null ? undefined : heldInputs(block.params, around, inputs);
+  const variables = block.params === null ? undefined : heldInputs(block.params, around);
   const scope = new RunScope(around.run, around, { loop, variables });
   // What the variables hold at first may be named after params.
   const initial = settle(block.variables ?? {}, scope) as Readonly<Record<string, unknown>>;
@@ -217,9 +217,8 @@ async function runBlock(
 function heldInputs(
   { declared, given, held }: NonNullable<Block["params"]>,
   around: RunScope,
-  inputs: BlockOptions["inputs"],
 ): Record<string, unknown> {
-  const known = { ...settle(given, around) as Record<string, unknown>, ...inputs };
+  const known = settle(given, around) as Record<string, unknown>;
   const all = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
   const { values, missing, problems } = declared === null
     ? { values: all, missing: [], problems: [] }

@@ -1,7 +1,6 @@
-import { PARAM_TYPES, paramType } from "./params.ts";
+import { PARAM_TYPES, TYPE_ALIASES } from "./params.ts";
 import type { Schema } from "./_schema_templates.ts";
 
-const ALIASES = ["str", "text", "float", "int", "bool", "array", "map", "dict", "file"];
 const TEXT: Schema = { type: "string", minLength: 1 };
 /** What a default must be, by type. */
 const VALUES: Readonly<Record<string, Schema>> = {
@@ -21,8 +20,8 @@ const VALUES: Readonly<Record<string, Schema>> = {
  */
 export function paramSchema(): Schema {
   // Only names that a run takes for a type are offered.
-  const aliases = ALIASES.filter((alias) => PARAM_TYPES.includes(String(paramType({ type: alias }))));
-  const named = (type: string) => [type, ...aliases.filter((alias) => paramType({ type: alias }) === type)];
+  const aliases = Object.keys(TYPE_ALIASES);
+  const named = (type: string) => [type, ...aliases.filter((alias) => TYPE_ALIASES[alias] === type)];
   const count = { type: "integer", minimum: 0 };
   return {
     if: { type: "object" },

@@ -19,7 +19,7 @@ export const PARAM_TYPES: readonly string[] = [
 ];
 
 /** Names that other dialects have for the types. */
-const TYPE_ALIASES: Readonly<Record<string, string>> = {
+export const TYPE_ALIASES: Readonly<Record<string, string>> = {
   str: "string",
   text: "string",
   float: "number",

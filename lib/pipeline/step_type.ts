@@ -44,8 +44,6 @@ export interface BlockOptions {
   readonly loop?: LoopFrame;
   /** Which one it is of several, for the journal: the iteration, from 0. */
   readonly index?: number;
-  /** What the block's own params are given, where it is a pipeline. */
-  readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
 /** What a block gave. */

@@ -1,6 +1,7 @@
 import { AssayError } from "../core/assay_error.ts";
 import { describeValue } from "../core/describe_value.ts";
 import { isMap } from "../core/is_map.ts";
+import { isFrame } from "../data/frame.ts";
 
 const MOST_VALUES = 1_000_000;
 const MOST_DEPTH = 100;
@@ -55,10 +56,4 @@ function isExact(value: number): boolean {
 function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;
-}
-
-/** A frame passes for a plain object whose members are its columns; a function tells it apart from any data. */
-function isFrame(value: unknown): value is { height: number; columns: string[]; dtypes: unknown[] } {
-  return value !== null && typeof value === "object" &&
-    typeof (value as { toRecords?: unknown }).toRecords === "function";
 }

@@ -5,6 +5,7 @@ import { type Frame, frameOf, isFrame, rowsOf } from "../data/frame.ts";
 import { load } from "../data/load.ts";
 import { validate } from "../data/validate.ts";
 import { answerSchema } from "../workbench/answer_schema.ts";
+import { COLUMN_RULES, columnRules } from "./_column_rules.ts";
 import { cannot, dataNamed } from "./_functions_data.ts";
 import { type BuiltInFunction, type FunctionContext, refusing } from "./_functions_result.ts";
 import { findForModel, readText } from "./_tools_text.ts";
@@ -13,17 +14,8 @@ const MOST_FILE_BYTES = 64 * 2 ** 20;
 const MOST_PROBLEMS = 50;
 const MOST_ROWS = 1_000_000;
 
-const RULE = z.strictObject({
-  type: z.enum(["string", "number", "integer", "boolean"]).optional(),
-  nullable: z.boolean().optional(),
-  values: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
-  min: z.number().optional(),
-  max: z.number().optional(),
-  min_length: z.int().optional(),
-  max_length: z.int().optional(),
-});
 const RULES = z.strictObject({
-  columns: z.record(z.string(), RULE),
+  columns: COLUMN_RULES,
   id: z.string().optional(),
   min_rows: z.int().min(0).default(0),
 });
@@ -124,15 +116,10 @@ function checkColumns(table: Frame | readonly unknown[], given: Record<string, u
   const read = RULES.safeParse(given);
   if (!read.success) throw cannot("schema", z.prettifyError(read.error));
   const { columns, id, min_rows: minRows } = read.data;
-  const rules = Object.fromEntries(
-    Object.entries(columns).map(([name, { min_length: minLength, max_length: maxLength, ...rule }]) => {
-      return [name, { ...rule, minLength, maxLength }];
-    }),
-  );
   const frame = isFrame(table) ? table : frameOfRows(table);
   const result = nothing(frame.height, "rules by column");
   try {
-    validate(frame, { columns: rules, id, minRows });
+    validate(frame, { columns: columnRules(columns), id, minRows });
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
     return { ...result, valid: false, problems: error.problems.slice(0, MOST_PROBLEMS) };

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { isMap } from "../core/is_map.ts";
-import { modelIdOf } from "../models/model_names.ts";
+import { modelIdOrName } from "../models/model_names.ts";
 import type { PlannedCall, StepContext, StepType } from "../pipeline/step_type.ts";
 import { type FromPrevious, prepareFields } from "./_generate_prepare.ts";
 import type { PRESETS, Presettable } from "./_generate_presets.ts";
@@ -92,7 +92,7 @@ function plannedCalls(fields: Readonly<Record<string, unknown>>): PlannedCall[] 
     return tasks.flatMap((task) => isMap(task) ? plannedCalls({ ...fields, tasks: undefined, ...defined(task) }) : []);
   }
   const one = {
-    model: idOrName(fields.model),
+    model: typeof fields.model === "string" ? modelIdOrName(fields.model) : "",
     prompt: knownText(fields.prompt),
     maxOutputTokens: typeof fields.max_output_tokens === "number" ? fields.max_output_tokens : null,
   };
@@ -110,16 +110,6 @@ function plannedCalls(fields: Readonly<Record<string, unknown>>): PlannedCall[] 
 
 function defined(map: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined));
-}
-
-function idOrName(name: unknown): string {
-  if (typeof name !== "string") return "";
-  try {
-    return modelIdOf(name);
-  } catch {
-    // Its lack is told where the fields are checked.
-    return name;
-  }
 }
 
 function knownText(prompt: unknown): string {

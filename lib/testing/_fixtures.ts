@@ -3,7 +3,7 @@ import { AssayError } from "../core/assay_error.ts";
 import { describeValue } from "../core/describe_value.ts";
 import { resolveInside } from "../core/resolve_inside.ts";
 import { type Frame, frameOf, isFrame } from "../data/frame.ts";
-import { FORMATS } from "../data/load.ts";
+import { FORMATS } from "../data/format_of.ts";
 import { encodeFrame } from "../data/save.ts";
 
 /** What stands for a file: rows, the file's text, or a frame. */

@@ -1,9 +1,8 @@
-import { AssayError } from "../core/assay_error.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
 import type { Model, ModelRequest } from "../models/model.ts";
-import { modelIdOf } from "../models/model_names.ts";
+import { modelIdOrName } from "../models/model_names.ts";
 import { type OpenedModel, openModel } from "../models/open_model.ts";
-import type { Registry, StepContext, StepType } from "../pipeline/step_type.ts";
+import type { Registry, StepType } from "../pipeline/step_type.ts";
 import type { Fixtures } from "./_fixtures.ts";
 import type { AskedPrompt } from "./pipeline_run.ts";
 import { ScriptError } from "./_script_error.ts";
@@ -16,26 +15,23 @@ export interface WatchedModels {
   open(id: string): OpenedModel;
   /** The step types, with fixtures in the place of files, and models that note who asks. */
   registry(types: Registry, fixtures: Fixtures): Registry;
-  /** What a run must pass on as its progress. */
-  onProgress(done: number, total: number, what: string, path: string): void;
   /** What was asked, in the order of the requests. */
   readonly prompts: AskedPrompt[];
   /** Mistakes of the test, which a pipeline may have taken for a failure of the model. */
   readonly mistakes: ScriptError[];
 }
 
-/** A word that no step tells of its progress. */
-const PROBE = "\0path";
 /** The step types whose paths lie in the run's folder or the project, so that none may be absolute. */
 const CONFINED = ["file_ops"];
 
 /** Watches who asks which model for what. */
 export function watchModels(given: Readonly<Record<string, Model | Script>>): WatchedModels {
-  const models = new Map(Object.entries(given).map(([name, model]) => [idOf(name), modelOf(model, idOf(name))]));
+  const models = new Map(
+    Object.entries(given).map(([name, model]) => [modelIdOrName(name), modelOf(model, modelIdOrName(name))]),
+  );
   const prompts: AskedPrompt[] = [];
   const mistakes: ScriptError[] = [];
   const askers = new WeakMap<ModelRequest, string>();
-  let path = "";
 
   const noting = (model: Model, id: string): Model => ({
     id,
@@ -55,7 +51,7 @@ export function watchModels(given: Readonly<Record<string, Model | Script>>): Wa
     },
   });
   const open = (name: string): OpenedModel => {
-    const id = idOf(name);
+    const id = modelIdOrName(name);
     const model = models.get(id);
     if (model !== undefined) return { kind: "prompted", model: noting(model, id) };
     if (!id.startsWith("local/")) {
@@ -71,11 +67,6 @@ export function watchModels(given: Readonly<Record<string, Model | Script>>): Wa
     return opened.kind === "prompted" ? { kind: "prompted", model: noting(opened.model, id) } : opened;
   };
 
-  // A step does not know its path, but what it tells of its progress comes back with it, at once.
-  const pathOf = ({ progress }: StepContext) => {
-    progress(0, 0, PROBE);
-    return path;
-  };
   const signed = (opened: OpenedModel, asker: string): OpenedModel => {
     if (opened.kind !== "prompted") return opened;
     const { model } = opened;
@@ -93,7 +84,7 @@ export function watchModels(given: Readonly<Record<string, Model | Script>>): Wa
       const passesOn = type.blocks !== undefined || type.nested !== undefined || type.sets !== undefined;
       if (CONFINED.includes(name)) fixtures.place(options, context.out);
       const ready = passesOn || CONFINED.includes(name) ? options : fixtures.swap(options);
-      const own = { ...context, open: (id: string) => signed(context.open(id), pathOf(context)) };
+      const own = { ...context, open: (id: string) => signed(context.open(id), context.path) };
       return fixtures.swapBack(await type.run(ready, own));
     },
   });
@@ -103,9 +94,6 @@ export function watchModels(given: Readonly<Record<string, Model | Script>>): Wa
     mistakes,
     registry: (types, fixtures) =>
       Object.fromEntries(Object.entries(types).map(([name, type]) => [name, watched(name, type, fixtures)])),
-    onProgress(_done, _total, what, from) {
-      if (what === PROBE) path = from;
-    },
   };
 }
 
@@ -117,14 +105,4 @@ function partsOf(request: ModelRequest): Pick<AskedPrompt, "system" | "messages"
 function modelOf(given: Model | Script, id: string): Model {
   const isModel = typeof given === "object" && "generate" in given && typeof given.generate === "function";
   return isModel ? given as Model : scriptedModel(given as Script, { id });
-}
-
-/** The id of a name; one that no provider has stands for itself. */
-function idOf(name: string): string {
-  try {
-    return modelIdOf(name);
-  } catch (error) {
-    if (!(error instanceof AssayError)) throw error;
-    return name;
-  }
 }

@@ -116,7 +116,6 @@ async function watchRun(
       allowed,
       facts,
       open: watched.open,
-      onProgress: watched.onProgress,
       onOutputs: (_, values, path) => void outputs.set(path, values),
       onOutcome: (_, outcome, path) => void outcomes.set(path, outcome),
       onSpend: (spending) => void spent.push(spending),

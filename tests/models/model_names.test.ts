@@ -1,5 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { credentialNames, credentialOf, MODEL_ALIASES, modelIdOf } from "../../lib/models/model_names.ts";
+import {
+  credentialNames,
+  credentialOf,
+  MODEL_ALIASES,
+  modelIdOf,
+  modelIdOrName,
+} from "../../lib/models/model_names.ts";
 
 Deno.test("aliases, bare names and ids become ids", () => {
   const ids = [
@@ -53,4 +59,13 @@ Deno.test("a provider's key is named, a local model needs none", () => {
     null,
   ]);
   assertEquals(credentialNames("google/x"), ["GEMINI_API_KEY", "GOOGLE_API_KEY"]);
+});
+
+Deno.test("a name that is no model stands for itself where its lack is told elsewhere", () => {
+  assertEquals(["sonnet", "gpt-x", "system", ""].map(modelIdOrName), [
+    modelIdOf("sonnet"),
+    "openai/gpt-x",
+    "system",
+    "",
+  ]);
 });
