@@ -2,10 +2,12 @@ import { AssayError } from "../core/assay_error.ts";
 import { secretsIn } from "../core/mask_secrets.ts";
 import { type Cassette, openCassette } from "../models/cassette.ts";
 import { limiters } from "../models/limiters.ts";
+import type { Model } from "../models/model.ts";
 import { modelIdOf } from "../models/model_names.ts";
-import { HOSTED_VARIABLES, isHosted, modelOpener } from "../models/open_hosted.ts";
+import { type ModelSettings, readModelSettings } from "../models/model_settings.ts";
+import { hasBatches, HOSTED_VARIABLES, isHosted, modelOpener } from "../models/open_hosted.ts";
 import { type OpenedModel, openModel } from "../models/open_model.ts";
-import { priceOfModel, type PriceOverrides, readPrices } from "../models/prices.ts";
+import { batchPrice, priceOfModel, type PriceOverrides } from "../models/prices.ts";
 import { variable } from "./environment.ts";
 
 /** How a run finds its models. */
@@ -22,8 +24,8 @@ export interface FinderOptions {
   readonly record?: string;
   /** A cassette that answers in place of hosted models. */
   readonly replay?: string;
-  /** A file of prices that count before the listed ones. */
-  readonly prices?: string;
+  /** A file of prices, limits and policy, see `readModelSettings`. */
+  readonly models?: string;
   /** Where workers answer prompts: they hold the keys then, and here only prices are needed. */
   readonly executor?: string;
 }
@@ -35,7 +37,7 @@ const PASSPHRASE = "ASSAY_CASSETTE_PASSPHRASE";
  *
  * @param options see {@linkcode FinderOptions}
  * @returns the finder; close it with `using`
- * @throws {AssayError} if a cassette or the prices cannot be read
+ * @throws {AssayError} if a cassette or the settings cannot be read
  */
 export function findModels(options: FinderOptions = {}): ModelFinder {
   if (options.record !== undefined && options.replay !== undefined) {
@@ -48,11 +50,11 @@ export function findModels(options: FinderOptions = {}): ModelFinder {
     path === undefined ? undefined : openCassette(path, { mode, passphrase, secrets });
   const record = open(options.record, "record");
   const replay = open(options.replay, "replay");
-  const prices = pricesOf(options);
+  const { prices, limits, policy } = settingsOf(options);
   return {
     open: options.executor !== undefined
       ? (name) => openPriced(name, prices)
-      : modelOpener({ env: variable, limiters: limiters(), record, replay, prices }),
+      : modelOpener({ env: variable, limiters: limiters({ limits }), record, replay, prices, policy }),
     secrets,
     [Symbol.dispose]() {
       record?.[Symbol.dispose]();
@@ -73,15 +75,17 @@ export function openPriced(name: string, overrides?: PriceOverrides): OpenedMode
   const id = modelIdOf(name);
   if (!isHosted(id)) return openModel(id);
   const price = priceOfModel(id, { overrides });
-  return { kind: "prompted", model: { id, price, generate: () => Promise.reject(new Error("it is never asked")) } };
+  const model: Model = { id, price, generate: () => Promise.reject(new Error("it is never asked")) };
+  if (!hasBatches(id)) return { kind: "prompted", model };
+  return { kind: "prompted", model: { ...model, batched: () => ({ ...model, price: batchPrice(price) }) } };
 }
 
 /**
- * The prices that the user gave.
+ * What the user says of models.
  *
- * @param options where they stand
- * @returns the prices by the models' ids, or undefined
+ * @param options where it stands
+ * @returns the settings; nothing in particular where there is no file
  */
-export function pricesOf({ prices }: FinderOptions): PriceOverrides | undefined {
-  return prices === undefined ? undefined : readPrices(prices);
+export function settingsOf({ models }: FinderOptions): ModelSettings {
+  return models === undefined ? { prices: {}, limits: {}, policy: {} } : readModelSettings(models);
 }

@@ -16,8 +16,11 @@ const SPENDING = z.strictObject({
   model: z.string(),
   inputTokens: z.number().min(0),
   outputTokens: z.number().min(0),
+  cacheReadTokens: z.number().min(0).default(0),
+  cacheWriteTokens: z.number().min(0).default(0),
   isGuess: z.boolean(),
   cost: z.number().min(0).nullable(),
+  saved: z.number().nullable().default(null),
   seconds: z.number().min(0),
 });
 

@@ -55,11 +55,12 @@ export function runTable(runs: readonly (PastRun | DamagedRun)[]): Table {
  */
 export function runText(run: PastRun): string {
   const { manifest, status, journal, problems = [] } = run;
-  const { exitCode, durationMs, done, total, cost, steps } = runSummary(run);
+  const { exitCode, durationMs, done, total, cost, saved, steps } = runSummary(run);
   const figures = [
     formatDuration(durationMs),
     `${done} of ${total ?? "?"} steps done`,
     ...(cost === null ? [] : [formatDollars(cost)]),
+    ...(saved === null ? [] : [`${formatDollars(saved)} saved by the provider's cache`]),
     ...(exitCode === null ? [] : [`exit code ${exitCode}`]),
   ];
   return [

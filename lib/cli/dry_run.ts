@@ -15,7 +15,7 @@ const MOST_SHOWN = 3;
  */
 export async function dryRun(
   plan: Plan,
-  options: { workspace: string; json?: boolean; prices?: string },
+  options: { workspace: string; json?: boolean; models?: string },
 ): Promise<number> {
   const made = await estimate(plan, options);
   if (options.json) console.log(canonicalJson(made, 2));

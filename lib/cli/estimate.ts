@@ -2,7 +2,7 @@ import { join } from "@std/path";
 import { AssayError } from "../core/assay_error.ts";
 import { isMap } from "../core/is_map.ts";
 import type { Store } from "../core/store.ts";
-import type { ModelRequest } from "../models/model.ts";
+import type { Model, ModelRequest } from "../models/model.ts";
 import { credentialNames, credentialOf, modelIdOrName } from "../models/model_names.ts";
 import type { OpenedModel } from "../models/open_model.ts";
 import { priceForLength } from "../models/prices.ts";
@@ -13,7 +13,7 @@ import { openCache } from "../pipeline/open_cache.ts";
 import type { Plan, PlannedStep } from "../pipeline/plan_workflow.ts";
 import { runWorkflow } from "../pipeline/run_workflow.ts";
 import { variable } from "./environment.ts";
-import { openPriced, pricesOf } from "./_find_models.ts";
+import { openPriced, settingsOf } from "./_find_models.ts";
 
 /** A prompt that a run would send. */
 export interface RenderedPrompt {
@@ -71,10 +71,10 @@ export const ASSUMPTIONS: string =
  */
 export async function estimate(
   plan: Plan,
-  options: { workspace: string; prices?: string },
+  options: { workspace: string; models?: string },
 ): Promise<RunEstimate> {
   const { workspace } = options;
-  const overrides = pricesOf(options);
+  const { prices: overrides } = settingsOf(options);
   const prompts: RenderedPrompt[] = [];
   const models = new Map<string, ModelEstimate>();
   const cached: Record<string, number> = {};
@@ -111,18 +111,16 @@ function unasked(
   note: (model: { id: string; price?: Parameters<typeof priceOf>[0]["price"] }, request: ModelRequest) => void,
 ): OpenedModel {
   if (opened.kind === "trained") return opened;
-  const { model } = opened;
-  return {
-    kind: "prompted",
-    model: {
-      id: model.id,
-      price: model.price,
-      generate(request) {
-        note(model, request);
-        return Promise.reject(new AssayError("its prompts were rendered, not sent", { code: "provider_failed" }));
-      },
+  const only = (model: Model): Model => ({
+    id: model.id,
+    price: model.price,
+    ...(model.batched === undefined ? {} : { batched: (way) => only(model.batched!(way)) }),
+    generate(request) {
+      note(model, request);
+      return Promise.reject(new AssayError("its prompts were rendered, not sent", { code: "provider_failed" }));
     },
-  };
+  });
+  return { kind: "prompted", model: only(opened.model) };
 }
 
 function withCall(

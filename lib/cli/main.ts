@@ -45,7 +45,7 @@ export async function main(args: readonly string[]): Promise<number> {
       )
       .option("--record <file>", "add every exchange with a hosted model to a cassette")
       .option("--replay <file>", "let a cassette answer in place of hosted models")
-      .option("--prices <file>", "prices that count before the listed ones")
+      .option("--models <file>", "prices, limits and retries of models")
       .option("--executor <url>", "let workers answer prompts: redis://HOST:PORT")
       .addOption(new Option("--log-level <level>", "what the log holds at least").choices([...LOG_LEVELS]));
 
@@ -62,7 +62,7 @@ export async function main(args: readonly string[]): Promise<number> {
     withParams(program.command("plan").description("Show what a run would do.").argument("<pipeline.yaml>")),
   )
     .addOption(new Option("--format <format>", "how to show it").choices([...PLAN_FORMATS]).default("text"))
-    .option("--prices <file>", "prices that count before the listed ones")
+    .option("--models <file>", "prices, limits and retries of models")
     .option("--no-estimate", "leave out what models would be asked; no data is loaded")
     .action(async (path: string, options: PlanCommandOptions) => {
       exitCode = await plan(path, options);

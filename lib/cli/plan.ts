@@ -33,8 +33,8 @@ export interface PlanCommandOptions {
   readonly format?: string;
   /** The folder of runs and cache, default "workspace". */
   readonly workspace?: string;
-  /** A file of prices that count before the listed ones. */
-  readonly prices?: string;
+  /** A file of prices, limits and retries of models. */
+  readonly models?: string;
   /** Whether to load the data and count what models would be asked, default true. */
   readonly estimate?: boolean;
 }
@@ -57,7 +57,7 @@ export async function plan(path: string, options: PlanCommandOptions = {}): Prom
   }
   // What a run cannot begin cannot be estimated either.
   const canRun = made.missing.length === 0 && options.estimate !== false;
-  const found = canRun ? await estimate(made, { workspace, prices: options.prices }) : null;
+  const found = canRun ? await estimate(made, { workspace, models: options.models }) : null;
   if (format === "json") console.log(planJson(made, found));
   else console.log([planText(made), ...(found === null ? [] : ["", estimateText(found)])].join("\n"));
   return EXIT_CODES.ok;

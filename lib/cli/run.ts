@@ -52,8 +52,8 @@ export interface RunOptions {
   readonly record?: string;
   /** A cassette that answers in place of hosted models; no key and no network is needed. */
   readonly replay?: string;
-  /** A file of prices that count before the listed ones. */
-  readonly prices?: string;
+  /** A file of prices, limits and retries of models. */
+  readonly models?: string;
   /** The least important lines that the run's log holds, default "info". */
   readonly logLevel?: LogLevel;
 }
@@ -71,7 +71,7 @@ const WORKSPACE = "workspace";
 export async function run(path: string | undefined, options: RunOptions = {}): Promise<number> {
   const { workspace = WORKSPACE } = options;
   const { plan, manifest } = await prepare(path, options, workspace);
-  if (options.dryRun === true) return await dryRun(plan, { workspace, json: options.json, prices: options.prices });
+  if (options.dryRun === true) return await dryRun(plan, { workspace, json: options.json, models: options.models });
   checkWritable(manifest.out);
   // Before the record is begun: a wrong address leaves none behind.
   using models = findModels(options);

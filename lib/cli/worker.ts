@@ -1,7 +1,8 @@
 import { AssayError } from "../core/assay_error.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
 import { modelIdOf } from "../models/model_names.ts";
-import { findModels } from "./_find_models.ts";
+import type { ModelSettings } from "../models/model_settings.ts";
+import { findModels, settingsOf } from "./_find_models.ts";
 import { serveModels, type ServeOptions } from "../models/serve_models.ts";
 import { visibleLine } from "../reports/html_table.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
@@ -13,12 +14,18 @@ const HELP = `Answers items of runs that were started with --executor, until it 
   --concurrency <n>           how many items of a model at the same time, 1 to 1000 (default: 8)
   --limit <model=n/seconds>   at most n requests in any window of so many seconds, over all workers; may be repeated,
                               give every worker the same
+  --models <file>             limits and retries of models; its limits a minute hold over all workers as well
 
 Ctrl+C finishes the items in hand; a second one does not wait for them.
 
 Exit codes: 0 stopped, 2 the input is wrong, 4 Redis does not answer, 130 stopped twice, 70 a fault of the program.`;
 
-const NAMES = ["--executor", "--concurrency", "--limit", "--help"];
+const KINDS: Readonly<Record<string, string>> = {
+  requests: "requests",
+  inputTokens: "tokens of requests",
+  outputTokens: "tokens of answers",
+};
+const NAMES = ["--executor", "--concurrency", "--limit", "--models", "--help"];
 
 /** What the arguments of the worker say. */
 export interface WorkerArguments {
@@ -28,6 +35,8 @@ export interface WorkerArguments {
   readonly concurrency?: number;
   /** How often each model may be asked. */
   readonly limits: NonNullable<ServeOptions["limits"]>;
+  /** The file of limits and retries. */
+  readonly models?: string;
 }
 
 /**
@@ -49,6 +58,7 @@ export function readWorkerArguments(args: readonly string[]): WorkerArguments {
   const problems: string[] = [];
   const urls: string[] = [];
   const counts: number[] = [];
+  const files: string[] = [];
   const limits = new Map<string, { requests: number; seconds: number }>();
   for (let at = 0; at < args.length; at++) {
     const [, name, inline] = /^(--[^=]*)(?:=([\s\S]*))?$/.exec(args[at]) ?? [];
@@ -61,6 +71,7 @@ export function readWorkerArguments(args: readonly string[]): WorkerArguments {
     const value = inline ?? (args[at + 1]?.startsWith("--") ? undefined : args[++at]);
     if (value === undefined || value === "") problems.push(`${name} must be followed by a value, received nothing`);
     else if (name === "--executor") urls.push(value);
+    else if (name === "--models") files.push(value);
     else if (name === "--concurrency") {
       counts.push(Number(value));
       if (/^\d{1,4}$/.test(value) && Number(value) >= 1 && Number(value) <= 1000) continue;
@@ -71,8 +82,14 @@ export function readWorkerArguments(args: readonly string[]): WorkerArguments {
   if (!isGiven("--executor")) problems.push("--executor must be given: redis://host:port, where the runs are");
   if (urls.length > 1) problems.push(`--executor must be given once, received ${urls.length}`);
   if (counts.length > 1) problems.push(`--concurrency must be given once, received ${counts.length}`);
+  if (files.length > 1) problems.push(`--models must be given once, received ${files.length}`);
   if (problems.length > 0) throw new AssayError("Cannot read the arguments", { problems });
-  return { url: urls[0], concurrency: counts[0], limits: Object.fromEntries(limits) };
+  return {
+    url: urls[0],
+    concurrency: counts[0],
+    limits: Object.fromEntries(limits),
+    ...(files.length === 0 ? {} : { models: files[0] }),
+  };
 
   function readLimit(text: string): void {
     const [, model, requests, seconds] = /^(.+)=(\d{1,7})\/(\d{1,5}(?:\.\d{1,3})?)$/.exec(text) ?? [];
@@ -107,13 +124,14 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function work({ url, concurrency, limits }: WorkerArguments): Promise<void> {
+async function work({ url, concurrency, limits: given, models: file }: WorkerArguments): Promise<void> {
+  const limits = { ...sharedLimits(settingsOf({ models: file })), ...given };
   const count = { answered: 0, failed: 0 };
   const stop = new AbortController();
   const onSignal = () => stop.signal.aborted ? Deno.exit(EXIT_CODES.interrupted) : stop.abort();
   const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
   for (const signal of signals) Deno.addSignalListener(signal, onSignal);
-  using models = findModels();
+  using models = findModels({ models: file });
   try {
     await using worker = await serveModels(url, {
       open: models.open,
@@ -124,8 +142,9 @@ async function work({ url, concurrency, limits }: WorkerArguments): Promise<void
       onTrouble: (reason) => console.error(visibleLine(`trouble with Redis: ${reason}`)),
     });
     say(`worker at ${worker.address}; it serves what runs ask for, and Ctrl+C stops it`);
-    for (const [model, { requests, seconds }] of Object.entries(limits)) {
-      say(`${model}: at most ${requests} requests in ${seconds} seconds, over all workers`);
+    for (const [model, { seconds, ...amounts }] of Object.entries(limits)) {
+      const what = Object.entries(amounts).map(([kind, amount]) => `${amount} ${KINDS[kind]}`).join(", ");
+      say(`${model}: at most ${what} in ${seconds} seconds, over all workers`);
     }
     const { promise, resolve } = Promise.withResolvers<void>();
     stop.signal.addEventListener("abort", () => resolve());
@@ -135,6 +154,19 @@ async function work({ url, concurrency, limits }: WorkerArguments): Promise<void
     for (const signal of signals) Deno.removeSignalListener(signal, onSignal);
   }
   say(`stopped: ${count.answered} answered, ${count.failed} failed`);
+}
+
+/** The limits a minute of a file, as all workers keep them together. */
+function sharedLimits({ limits }: ModelSettings): NonNullable<ServeOptions["limits"]> {
+  const shared = Object.entries(limits).map(([model, limit]) => {
+    const { requestsPerMinute: requests, inputTokensPerMinute: inputTokens, outputTokensPerMinute: outputTokens } =
+      limit;
+    const amounts = Object.entries({ requests, inputTokens, outputTokens }).filter(([, amount]) =>
+      amount !== undefined
+    );
+    return [model, { seconds: 60, ...Object.fromEntries(amounts) }] as const;
+  });
+  return Object.fromEntries(shared.filter(([, limit]) => Object.keys(limit).length > 1));
 }
 
 /** Names of models come from elsewhere. */

@@ -1,34 +1,46 @@
 import { isMap } from "../core/is_map.ts";
 import type { Store } from "../core/store.ts";
 
-/** What is known of the batches for one list of requests. */
-export interface BatchState {
-  /** The batch that is to be looked at; undefined where there is none yet. */
-  readonly batchId: string | undefined;
-  /** When a batch was about to be made of which nothing more is known, in milliseconds of the epoch. */
-  readonly intendedAt: number | undefined;
-  /** Whether its outcome was told before, so that what failed in it is asked anew. */
-  readonly isTold: boolean;
-  /** Notes that a batch is about to be made. */
-  intend(now: number): void;
-  /** Notes the batch. */
-  keep(batchId: string): void;
-  /** Notes that the outcome is told. */
-  tell(): void;
+/** Where a request stands: which list of requests was submitted together, and the place in it. */
+export interface BatchPlace {
+  /** The digest of the list. */
+  readonly list: string;
+  /** The place, from 0. */
+  readonly at: number;
 }
 
+/** What is known of batches: which requests were submitted in which. */
+export interface BatchState {
+  /** How often a request has been put into a list, and the last of them. */
+  placesOf(item: string): { count: number; last: BatchPlace | undefined };
+  /** Notes where a request is about to be submitted: the `count`th time. */
+  place(item: string, count: number, place: BatchPlace): void;
+  /** The batch of a list; undefined where there is none, or where it is not known. */
+  batchOf(list: string): string | undefined;
+  /** When a list was about to be submitted, in milliseconds of the epoch, and how many requests it has. */
+  intentOf(list: string): { at: number; size: number } | undefined;
+  /** Notes that a list is about to be submitted. */
+  intend(list: string, intent: { at: number; size: number }): void;
+  /** Notes the batch of a list. */
+  keep(list: string, batchId: string): void;
+  /** Whether the outcome of a list was told before, so that what failed in it is asked anew. */
+  isTold(list: string): boolean;
+  /** Notes that the outcome is told. */
+  tell(list: string): void;
+}
+
+const MOST_PLACES = 1000;
+
 /**
- * The state of one attempt to have a list of requests answered. The texts of a store stay as they are, so each step of an
- * attempt has a key of its own.
+ * Keeps the state of batches in a store. The texts of a store stay as they are, so each fact has a key of its own. All that is needed
+ * to find a batch again is kept before it is paid for.
  *
  * @param store where it is kept
- * @param digest the digest of the requests
- * @param attempt which attempt it is, from 0
  */
-export function batchState(store: Store, digest: string, attempt: number): BatchState {
-  const key = (step: string) => `anthropic_batch/${digest}/${attempt}/${step}`;
-  const read = (step: string): Record<string, unknown> => {
-    const text = store.get(key(step));
+export function batchState(store: Store): BatchState {
+  const keyOf = (...parts: readonly (string | number)[]) => ["anthropic_batch", ...parts].join("/");
+  const read = (key: string): Record<string, unknown> => {
+    const text = store.get(key);
     if (text === undefined) return {};
     try {
       const value: unknown = JSON.parse(text);
@@ -39,19 +51,27 @@ export function batchState(store: Store, digest: string, attempt: number): Batch
     }
   };
   return {
-    get batchId() {
-      const { batchId } = read("batch");
+    placesOf(item) {
+      let last: BatchPlace | undefined;
+      for (let count = 0; count < MOST_PLACES; count++) {
+        const { list, at } = read(keyOf("item", item, count));
+        if (typeof list !== "string" || typeof at !== "number") return { count, last };
+        last = { list, at };
+      }
+      return { count: MOST_PLACES, last };
+    },
+    place: (item, count, { list, at }) => store.put(keyOf("item", item, count), JSON.stringify({ list, at })),
+    batchOf(list) {
+      const { batchId } = read(keyOf("list", list, "batch"));
       return typeof batchId === "string" && /^[\w-]{1,200}$/.test(batchId) ? batchId : undefined;
     },
-    get intendedAt() {
-      const { at } = read("intent");
-      return typeof at === "number" ? at : undefined;
+    intentOf(list) {
+      const { at, size } = read(keyOf("list", list, "intent"));
+      return typeof at === "number" && typeof size === "number" ? { at, size } : undefined;
     },
-    get isTold() {
-      return store.get(key("told")) !== undefined;
-    },
-    intend: (now) => store.put(key("intent"), JSON.stringify({ at: now })),
-    keep: (batchId) => store.put(key("batch"), JSON.stringify({ batchId })),
-    tell: () => store.put(key("told"), "{}"),
+    intend: (list, intent) => store.put(keyOf("list", list, "intent"), JSON.stringify(intent)),
+    keep: (list, batchId) => store.put(keyOf("list", list, "batch"), JSON.stringify({ batchId })),
+    isTold: (list) => store.get(keyOf("list", list, "told")) !== undefined,
+    tell: (list) => store.put(keyOf("list", list, "told"), "{}"),
   };
 }

@@ -31,8 +31,8 @@ export const KEYS = {
   wanted: (item: string) => `${PREFIX}.wanted:${item}`,
   /** List: the answers for a run. */
   answers: (run: string) => `${PREFIX}.answers:${run}`,
-  /** Sorted set: the calls that count against a model's limit. */
-  calls: (model: string) => `${PREFIX}.calls:${model}`,
+  /** Sorted set: the calls that count against a limit of a model, with how much each. */
+  calls: (model: string, kind: string) => `${PREFIX}.calls.${kind}:${model}`,
 } as const;
 
 /** The queue of a model; a colon separates the parts of BullMQ's keys. */

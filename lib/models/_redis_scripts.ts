@@ -49,20 +49,42 @@ redis.call('DEL', KEYS[1])
 return #runs`;
 
 /**
- * A call asks to begin; gives 0, or how long to wait. Until it is known when the call began, it counts as if it began at the
- * latest possible time: so no window of the duration ever holds more calls than allowed. KEYS calls; ARGV call, calls allowed,
- * duration, margin.
+ * A call asks to begin; gives 0, or how long to wait. Each key holds the calls that count against one limit, as "call:amount" by the
+ * time of their beginning. Until it is known when the call began, it counts as if it began at the latest possible time: so no
+ * window of the duration ever holds more than allowed. A call that needs more than the whole limit begins when nothing else
+ * counts. KEYS calls by limit; ARGV call, duration, margin, then for each key what is allowed and what the call needs.
  */
 export const TAKE = `${NOW}
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. string.format('%d', now - ARGV[3]))
-if redis.call('ZCARD', KEYS[1]) < tonumber(ARGV[2]) then
-  redis.call('ZADD', KEYS[1], now + ARGV[4], ARGV[1])
-  redis.call('PEXPIRE', KEYS[1], ARGV[3] + ARGV[4])
-  return 0
+local wait = 0
+for at, key in ipairs(KEYS) do
+  local allowed, need = tonumber(ARGV[2 + 2 * at]), tonumber(ARGV[3 + 2 * at])
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', '(' .. string.format('%d', now - ARGV[2]))
+  local calls = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
+  local used = 0
+  for i = 1, #calls, 2 do used = used + tonumber(string.match(calls[i], ':(%d+)$')) end
+  for i = 1, #calls, 2 do
+    if used + need <= allowed then break end
+    used = used - tonumber(string.match(calls[i], ':(%d+)$'))
+    wait = math.max(wait, 1, math.min(calls[i + 1] + ARGV[2] - now + 1, tonumber(ARGV[2])))
+  end
 end
-local oldest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
-return math.max(1, math.min(oldest[2] + ARGV[3] - now + 1, tonumber(ARGV[3])))`;
+if wait > 0 then return wait end
+for at, key in ipairs(KEYS) do
+  redis.call('ZADD', key, now + ARGV[3], ARGV[1] .. ':' .. ARGV[3 + 2 * at])
+  redis.call('PEXPIRE', key, ARGV[2] + ARGV[3])
+end
+return 0`;
 
-/** The call has begun. KEYS calls; ARGV call. */
+/** The call has begun. KEYS calls by limit; ARGV call, then what it needs for each key. */
 export const BEGUN = `${NOW}
-redis.call('ZADD', KEYS[1], 'XX', now, ARGV[1])`;
+for at, key in ipairs(KEYS) do redis.call('ZADD', key, 'XX', now, ARGV[1] .. ':' .. ARGV[1 + at]) end`;
+
+/** What the call used turns out. KEYS calls by limit; ARGV call, then for each key what it was taken to need, and what it used. */
+export const USED = `for at, key in ipairs(KEYS) do
+  local before, after = ARGV[1] .. ':' .. ARGV[2 * at], ARGV[1] .. ':' .. ARGV[2 * at + 1]
+  local score = redis.call('ZSCORE', key, before)
+  if score and before ~= after then
+    redis.call('ZREM', key, before)
+    redis.call('ZADD', key, score, after)
+  end
+end`;

@@ -1,47 +1,78 @@
 import type { Redis } from "ioredis";
 import { KEYS } from "./_redis_queue.ts";
-import { BEGUN, TAKE } from "./_redis_scripts.ts";
+import { BEGUN, TAKE, USED } from "./_redis_scripts.ts";
+import type { ModelResponse } from "./model.ts";
+import type { RateNeed } from "./rate_limiter.ts";
 
-/** How often a model may be asked by all workers together. */
-export interface RequestLimit {
-  /** How many requests. */
-  readonly requests: number;
-  /** In any window of so many seconds. */
+/** How much of a model all workers together may use in any window of some seconds. What is absent is without limit. */
+export interface SharedLimits {
+  /** How long the window is, in seconds. */
   readonly seconds: number;
+  /** How many requests. */
+  readonly requests?: number;
+  /** How many tokens of requests. */
+  readonly inputTokens?: number;
+  /** How many tokens of answers. */
+  readonly outputTokens?: number;
 }
 
 /** How long a call may take from being allowed to begin until it begins, without breaking the limit. */
 const MARGIN_MS = 10_000;
-const LONGEST_WAIT_MS = 5000;
+const LONGEST_WAIT_MS = 1000;
 
 /** Begins calls so that all workers together keep a limit. */
 export interface SharedLimit {
   /** Begins the call as soon as the limit allows; gives undefined when the signal aborts before. */
-  begin<T>(call: () => Promise<T>, signal: AbortSignal): Promise<{ running: Promise<T> } | undefined>;
+  begin(
+    call: () => Promise<ModelResponse>,
+    need: RateNeed,
+    signal: AbortSignal,
+  ): Promise<{ running: Promise<ModelResponse> } | undefined>;
 }
 
 /**
  * A limit that is kept in Redis. BullMQ's own counts in windows that follow each other, so that twice as many calls may fall
  * into a window across their border; this one holds for any window.
  */
-export function sharedLimit(redis: Redis, model: string, { requests, seconds }: RequestLimit): SharedLimit {
-  const key = KEYS.calls(model);
+export function sharedLimit(redis: Redis, model: string, limits: SharedLimits): SharedLimit {
+  const kinds = (["requests", "inputTokens", "outputTokens"] as const).filter((kind) => limits[kind] !== undefined);
+  const keys = kinds.map((kind) => KEYS.calls(model, kind));
+  const duration = Math.ceil(limits.seconds * 1000);
   return {
-    async begin(call, signal) {
+    async begin(call, need, signal) {
       const id = crypto.randomUUID();
+      const needs = kinds.map((kind) => kind === "requests" ? 1 : need[kind]);
+      const pairs = kinds.flatMap((kind, at) => [limits[kind]!, needs[at]]);
       while (!signal.aborted) {
-        const wait = Number(await redis.eval(TAKE, 1, key, id, requests, Math.ceil(seconds * 1000), MARGIN_MS));
+        const wait = Number(await redis.eval(TAKE, keys.length, ...keys, id, duration, MARGIN_MS, ...pairs));
         if (wait === 0) {
           const running = call();
           // The call's own error is for whoever awaits it; it may come before Redis has answered.
           running.catch(() => {});
-          await redis.eval(BEGUN, 1, key, id);
-          return { running };
+          await redis.eval(BEGUN, keys.length, ...keys, id, ...needs);
+          return { running: correct(running, id, needs) };
         }
         await pause(Math.min(wait, LONGEST_WAIT_MS), signal);
       }
     },
   };
+
+  /** What a call was taken to need is usually more than it used. */
+  async function correct(running: Promise<ModelResponse>, id: string, needs: readonly number[]) {
+    const response = await running;
+    const { usage } = response;
+    if (usage !== undefined) {
+      const used = kinds.map((kind, at) =>
+        kind === "requests"
+          ? needs[at]
+          : kind === "inputTokens"
+          ? usage.inputTokens + (usage.cacheWriteTokens ?? 0)
+          : usage.outputTokens
+      );
+      await redis.eval(USED, keys.length, ...keys, id, ...needs.flatMap((need, at) => [need, used[at]]));
+    }
+    return response;
+  }
 }
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -5,8 +5,8 @@ import { digestJson } from "../core/digest.ts";
 import type { Store } from "../core/store.ts";
 import { batchCalls, type BatchCounts, type BatchStatus } from "./_anthropic_batch_calls.ts";
 import { BatchItemError, type BatchOutcome } from "./_anthropic_batch_results.ts";
-import { type BatchState, batchState } from "./_anthropic_batch_state.ts";
-import { anthropicClient } from "./_anthropic_client.ts";
+import { batchState } from "./_anthropic_batch_state.ts";
+import { type AnthropicClient, anthropicClient } from "./_anthropic_client.ts";
 import { isSampled, type MessageParams, toMessageParams } from "./_anthropic_request.ts";
 import type { ProviderOptions } from "./_provider.ts";
 import { sleepFor } from "./_policy_sleep.ts";
@@ -35,9 +35,9 @@ export interface BatchOptions {
   readonly options: ProviderOptions;
   /** Where it is kept which batch was made of which requests. */
   readonly store: Store;
-  /** Cancels the batches that are under way. */
+  /** Ends the wait, and cancels the batches that are under way unless they are left. */
   readonly signal?: AbortSignal;
-  /** How long is waited between two looks at a batch, in seconds, default 30. */
+  /** The longest wait between two looks at a batch, in seconds, default 30; the first is one second, each further twice as long. */
   readonly pollSeconds?: number;
   /** Waits some seconds, or until the signal aborts; default by the system's clock. */
   readonly sleep?: (seconds: number, signal?: AbortSignal) => Promise<void>;
@@ -45,8 +45,10 @@ export interface BatchOptions {
   readonly onProgress?: (progress: BatchProgress) => void;
   /** The time in milliseconds of the epoch, default the system's clock. */
   readonly now?: () => number;
-  /** The most requests of one batch, 1 to 100,000, default 10,000. With another number the same requests are other batches. */
+  /** The most requests of one batch, 1 to 100,000, default 10,000. */
   readonly batchSize?: number;
+  /** Whether batches go on when the signal aborts, so that the next call finds their answers; default they are cancelled. */
+  readonly leavesOnAbort?: boolean;
 }
 
 export { type BatchCounts } from "./_anthropic_batch_calls.ts";
@@ -55,14 +57,19 @@ export { type BatchFailure, BatchItemError } from "./_anthropic_batch_results.ts
 /** One item as it is sent. */
 interface Entry {
   readonly id: string;
+  readonly digest: string;
   readonly params: MessageParams;
   readonly isSampled: boolean;
+}
+
+/** One item in the list that it was submitted with. */
+interface Placed extends Entry {
+  readonly at: number;
 }
 
 const MOST_REQUESTS = 100_000;
 /** A batch may have 256 MB, and a character three bytes. */
 const MOST_CHARACTERS = 80_000_000;
-const MOST_ATTEMPTS = 100;
 const MOST_FAILURES = 10;
 const CLOCK_SKEW_MS = 600_000;
 const CANCEL_SECONDS = 10;
@@ -70,10 +77,10 @@ const CANCEL_SECONDS = 10;
 /**
  * Asks Claude many requests by the Message Batches API, which takes up to 24 hours and costs half as much.
  *
- * Before a batch is made, and when it is, that is kept in the store under the digest of the requests. So a process that was killed
- * finds its batch again, and nothing is submitted twice. What did not succeed is told once; the next call with the same
- * requests submits just that anew. Results that come twice count once, the first of them. When the signal aborts, the batches
- * are cancelled; what they have answered until then is there for the next call.
+ * Before a batch is made, it is kept in the store which request goes where in it. So a process that was killed finds each answer
+ * again, also where it asks for some of them only or together with others, and nothing is submitted twice. What did not succeed is
+ * told once; the next call submits just that anew. Results that come twice count once, the first of them. When the signal
+ * aborts, the batches are cancelled unless they are left; what they have answered until then is there for the next call.
  *
  * @param items the requests
  * @param options see {@linkcode BatchOptions}
@@ -90,7 +97,16 @@ export async function askBatch(
   items: readonly BatchItem[],
   options: BatchOptions,
 ): Promise<Map<string, ModelResponse | ProviderError>> {
-  const { model, store, signal, pollSeconds = 30, sleep = sleepFor, now = Date.now, batchSize = 10_000 } = options;
+  const {
+    model,
+    store,
+    signal,
+    pollSeconds = 30,
+    sleep = sleepFor,
+    now = Date.now,
+    batchSize = 10_000,
+    leavesOnAbort = false,
+  } = options;
   signal?.throwIfAborted();
   checkInteger("ask a batch", "batchSize", batchSize, { min: 1, max: MOST_REQUESTS });
   const client = anthropicClient(model, options.options);
@@ -98,94 +114,100 @@ export async function askBatch(
   const stopping = new AbortController();
   const stopped = signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal]);
   const calls = batchCalls(client, stopped);
+  const state = batchState(store);
   const outcomes = new Map<string, BatchOutcome>();
-  const underWay = new Map<string, BatchState>();
+  const underWay = new Map<string, string>();
   try {
-    const following: (() => Promise<void>)[] = [];
-    for (const entries of split(toEntries(model, items), batchSize)) following.push(...await begin(entries));
+    const following = await begin(toEntries(client, model, items));
     await Promise.all(following.map((follow) => follow()));
   } catch (error) {
     stopping.abort();
-    if (signal?.aborted) await cancelAll();
+    if (signal?.aborted && !leavesOnAbort) await cancelAll();
     throw error;
   }
   return new Map(items.map(({ id }) => [id, outcomes.get(id) ?? missing()]));
 
-  /** Finds the batch of some entries, or makes it; gives what waits for its results. */
+  /** Finds the batches of some entries, and makes those that there are not; gives what waits for their results. */
   async function begin(entries: readonly Entry[]): Promise<(() => Promise<void>)[]> {
-    const requests = entries.map(({ id, params }) => ({ id, params }));
-    const digest = digestJson({ kind: "anthropic_batch", version: 1, baseUrl: client.baseUrl, requests });
-    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      const state = batchState(store, digest, attempt);
-      const batchId = state.batchId ?? await adopt(entries, { digest, state });
-      if (batchId === undefined) return [await submit(entries, { digest, state })];
-      if (!await isThere(batchId)) continue;
-      const follow = () => finish(batchId, entries, { digest, state });
-      if (!state.isTold) {
-        underWay.set(batchId, state);
-        return [follow];
-      }
-      await follow();
-      const rest = entries.filter(({ id }) => outcomes.get(id) instanceof ProviderError);
-      if (rest.length === 0) return [];
-      if (rest.length < entries.length) return await begin(rest);
+    const fresh: Entry[] = [];
+    const lists = new Map<string, Placed[]>();
+    for (const entry of entries) {
+      const { last } = state.placesOf(entry.digest);
+      if (last === undefined) fresh.push(entry);
+      else if (lists.has(last.list)) lists.get(last.list)!.push({ ...entry, at: last.at });
+      else lists.set(last.list, [{ ...entry, at: last.at }]);
     }
-    throw new ProviderError(client.id, "server", `the batch failed as a whole ${MOST_ATTEMPTS} times`);
+    const following: (() => Promise<void>)[] = [];
+    for (const [list, placed] of lists) {
+      const batchId = state.batchOf(list) ?? await adopt(list, placed[0].at);
+      if (batchId === undefined || !await isThere(batchId)) fresh.push(...placed);
+      else if (!state.isTold(list)) following.push(follow(list, batchId, placed));
+      else {
+        await follow(list, batchId, placed)();
+        fresh.push(...placed.filter(({ id }) => outcomes.get(id) instanceof ProviderError));
+      }
+    }
+    for (const part of split(fresh, batchSize)) following.push(await submit(part));
+    return following;
   }
 
-  async function submit(entries: readonly Entry[], { digest, state }: Made): Promise<() => Promise<void>> {
-    state.intend(now());
-    const requests = entries.map(({ params }, at) => ({ custom_id: nameOf(digest, at), params }));
+  async function submit(entries: readonly Entry[]): Promise<() => Promise<void>> {
+    const counts = entries.map(({ digest }) => state.placesOf(digest).count);
+    const list = digestJson({ kind: "anthropic_batch", items: entries.map(({ digest }, at) => [digest, counts[at]]) });
+    entries.forEach(({ digest }, at) => state.place(digest, counts[at], { list, at }));
+    state.intend(list, { at: now(), size: entries.length });
+    const requests = entries.map(({ params }, at) => ({ custom_id: nameOf(list, at), params }));
     const isSampled = entries.some((entry) => entry.isSampled);
     // Only what was surely not accepted is tried again at once.
     const { id } = await patiently(
       () => calls.create(requests, isSampled),
       ({ kind }) => kind === "rate_limit" || kind === "overloaded",
     );
-    state.keep(id);
-    underWay.set(id, state);
-    return () => finish(id, entries, { digest, state });
+    state.keep(list, id);
+    return follow(list, id, entries.map((entry, at) => ({ ...entry, at })));
   }
 
   /** A batch that was made, but of which the answer never came: nothing but its results tells that it is ours. */
-  async function adopt(entries: readonly Entry[], { digest, state }: Made): Promise<string | undefined> {
-    const { intendedAt } = state;
-    if (intendedAt === undefined) return undefined;
+  async function adopt(list: string, at: number): Promise<string | undefined> {
+    const intent = state.intentOf(list);
+    if (intent === undefined) return undefined;
     for (const { id, createdAt, counts } of await patiently(() => calls.list())) {
-      const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-      if (total !== entries.length || createdAt < intendedAt - CLOCK_SKEW_MS) continue;
+      const size = Object.values(counts).reduce((sum, count) => sum + count, 0);
+      if (size !== intent.size || createdAt < intent.at - CLOCK_SKEW_MS) continue;
       await waitFor(id);
       let isOurs = false;
-      await patiently(() => calls.results(id, (name) => isOurs ||= name === nameOf(digest, 0)));
+      await patiently(() => calls.results(id, (name) => isOurs ||= name === nameOf(list, at)));
       if (!isOurs) continue;
-      state.keep(id);
+      state.keep(list, id);
       return id;
     }
     return undefined;
   }
 
-  async function finish(batchId: string, entries: readonly Entry[], { digest, state }: Made): Promise<void> {
-    underWay.set(batchId, state);
-    await waitFor(batchId);
-    const ids = new Map(entries.map(({ id }, at) => [nameOf(digest, at), id]));
-    const found = new Map<string, BatchOutcome>();
-    await patiently(() =>
-      calls.results(batchId, (name, outcome) => {
-        const id = ids.get(name);
-        if (id !== undefined && !found.has(id)) found.set(id, outcome);
-      })
-    );
-    for (const { id } of entries) outcomes.set(id, found.get(id) ?? missing());
-    if (entries.some(({ id }) => outcomes.get(id) instanceof ProviderError)) state.tell();
-    underWay.delete(batchId);
+  function follow(list: string, batchId: string, entries: readonly Placed[]): () => Promise<void> {
+    underWay.set(batchId, list);
+    return async () => {
+      await waitFor(batchId);
+      const ids = new Map(entries.map(({ id, at }) => [nameOf(list, at), id]));
+      const found = new Map<string, BatchOutcome>();
+      await patiently(() =>
+        calls.results(batchId, (name, outcome) => {
+          const id = ids.get(name);
+          if (id !== undefined && !found.has(id)) found.set(id, outcome);
+        })
+      );
+      for (const { id } of entries) outcomes.set(id, found.get(id) ?? missing());
+      if (entries.some(({ id }) => outcomes.get(id) instanceof ProviderError)) state.tell(list);
+      underWay.delete(batchId);
+    };
   }
 
   async function waitFor(batchId: string): Promise<void> {
-    while (true) {
+    for (let seconds = 1;; seconds = Math.min(2 * seconds, pollSeconds)) {
       const { isEnded, counts }: BatchStatus = await patiently(() => calls.retrieve(batchId));
       options.onProgress?.({ batchId, ...counts });
       if (isEnded) return;
-      await pause(pollSeconds);
+      await pause(Math.min(seconds, pollSeconds));
     }
   }
 
@@ -223,8 +245,8 @@ export async function askBatch(
     const { timeoutSeconds = CANCEL_SECONDS } = options.options;
     const hurried = { ...options.options, timeoutSeconds: Math.min(timeoutSeconds, CANCEL_SECONDS) };
     const { cancel } = batchCalls(anthropicClient(model, hurried));
-    await Promise.all(Array.from(underWay, async ([batchId, state]) => {
-      state.tell();
+    await Promise.all(Array.from(underWay, async ([batchId, list]) => {
+      state.tell(list);
       try {
         await cancel(batchId);
       } catch (error) {
@@ -239,22 +261,19 @@ export async function askBatch(
   }
 }
 
-interface Made {
-  readonly digest: string;
-  readonly state: BatchState;
+function nameOf(list: string, at: number): string {
+  return `${list.slice(0, 32)}_${at}`;
 }
 
-function nameOf(digest: string, at: number): string {
-  return `${digest.slice(0, 32)}_${at}`;
-}
-
-function toEntries(model: string, items: readonly BatchItem[]): Entry[] {
+function toEntries({ baseUrl }: AnthropicClient, model: string, items: readonly BatchItem[]): Entry[] {
   const problems: string[] = [];
   const known = new Set<string>();
   const entries = items.map(({ id, request }) => {
     if (known.has(id)) problems.push(`ids must differ, received ${describeValue(id)} twice`);
     known.add(id);
-    return { id, params: toMessageParams(model, request), isSampled: isSampled(request) };
+    const params = toMessageParams(model, request);
+    const digest = digestJson({ kind: "anthropic_batch_item", version: 1, baseUrl, id, params });
+    return { id, digest, params, isSampled: isSampled(request) };
   });
   if (problems.length > 0) throw new AssayError("Cannot ask a batch", { problems });
   return entries;

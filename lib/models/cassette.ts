@@ -13,6 +13,8 @@ export interface Cassette extends Disposable {
   readonly path: string;
   /** How many requests it can answer. */
   readonly size: number;
+  /** The models whose answers it holds, sorted. */
+  readonly models: readonly string[];
   /** The answer to a request; undefined where none was recorded. */
   find(model: string, request: ModelRequest): ModelResponse | undefined;
   /** Why a request has no answer, in lines: the nearest recorded request and what differs. */
@@ -77,6 +79,7 @@ export function openCassette(path: string, options: CassetteOptions): Cassette {
   const isNew = read === null || read.lines.length === 0;
   const seal = isNew ? sealOfNew(passphrase) : sealOf(read, options, fail);
   const exchanges = isNew ? new Map<string, Exchange>() : readExchanges(read.lines, seal, fail);
+  const held = () => [...new Set(Array.from(exchanges.values(), ({ model }) => model))].sort();
   let explained = 0;
   let file: LineFile | undefined;
   if (mode === "record") {
@@ -90,11 +93,14 @@ export function openCassette(path: string, options: CassetteOptions): Cassette {
     get size() {
       return exchanges.size;
     },
+    get models() {
+      return held();
+    },
     find: (model, request) => exchanges.get(requestKey(model, request))?.response,
     explainMiss(model, request) {
       const ofModel = [...exchanges.values()].filter((exchange) => exchange.model === model);
       if (ofModel.length === 0) {
-        const others = [...new Set(Array.from(exchanges.values(), (exchange) => exchange.model))].sort();
+        const others = held();
         return [`it holds nothing of ${model}${others.length === 0 ? "" : `, only of ${others.join(", ")}`}`];
       }
       const lines = [`it holds no answer to this request; it holds ${ofModel.length} of ${model}`];
@@ -139,11 +145,12 @@ export function openCassette(path: string, options: CassetteOptions): Cassette {
  */
 export function recording(model: Model, cassette: Cassette, options: { now?: () => number } = {}): Model {
   const { now = () => performance.now() } = options;
-  const { countTokens } = model;
+  const { countTokens, batched } = model;
   return {
     id: model.id,
     ...(model.price === undefined ? {} : { price: model.price }),
     ...(countTokens === undefined ? {} : { countTokens: (request) => countTokens.call(model, request) }),
+    ...(batched === undefined ? {} : { batched: (way) => recording(batched.call(model, way), cassette, options) }),
     async generate(request) {
       const begun = now();
       const response = await model.generate(request);
@@ -153,19 +160,29 @@ export function recording(model: Model, cassette: Cassette, options: { now?: () 
   };
 }
 
+/** Options of {@linkcode replaying}. */
+export interface ReplayOptions {
+  /** What the model costs; null where that is not known. */
+  readonly price?: Price | null;
+  /** What it costs by its provider's batches; absent where there are none. */
+  readonly batchPrice?: Price | null;
+}
+
 /**
  * A model that answers only what was recorded, in whatever order it is asked. It needs neither network nor key.
  *
  * @param id the model's id
  * @param cassette the recorded exchanges
- * @param options `price`: what the model costs, so that a repeated run reports the cost of the recorded one
+ * @param options `price`: what the model costs, so that a repeated run reports the cost of the recorded one; `batchPrice`: what it
+ *   costs by batches, where its provider has these
  * @returns the model; it rejects a request that was not recorded with code "bad_input", showing the nearest that was
  */
-export function replaying(id: string, cassette: Cassette, options: { price?: Price | null } = {}): Model {
-  const { price } = options;
+export function replaying(id: string, cassette: Cassette, options: ReplayOptions = {}): Model {
+  const { price, batchPrice } = options;
   return {
     id,
     ...(price === undefined ? {} : { price }),
+    ...(batchPrice === undefined ? {} : { batched: () => replaying(id, cassette, { price: batchPrice }) }),
     generate(request) {
       return Promise.try(() => {
         request.signal?.throwIfAborted();

@@ -5,7 +5,7 @@
  */
 export type { RateHeaders, RateKind, RateState } from "./_policy_headers.ts";
 export type { ProviderOptions } from "./_provider.ts";
-export type { RequestLimit } from "./_shared_limit.ts";
+export type { SharedLimits } from "./_shared_limit.ts";
 export { type AnthropicOptions, openAnthropic } from "./anthropic.ts";
 export {
   askBatch,
@@ -16,12 +16,21 @@ export {
   type BatchOptions,
   type BatchProgress,
 } from "./anthropic_batches.ts";
-export { type Cassette, type CassetteOptions, openCassette, recording, replaying } from "./cassette.ts";
+export {
+  type Cassette,
+  type CassetteOptions,
+  openCassette,
+  recording,
+  replaying,
+  type ReplayOptions,
+} from "./cassette.ts";
+export { type AskTogether, collectBatches, type CollectOptions } from "./collect_batches.ts";
 export { openGoogle } from "./google.ts";
 export { openGoogleEmbedder } from "./google_embedder.ts";
 export { type Limiters, limiters, type LimitersOptions } from "./limiters.ts";
 export { fitMajority } from "./majority.ts";
 export type {
+  BatchWay,
   Classifier,
   ClassifierOutput,
   Embedder,
@@ -45,9 +54,11 @@ export {
   modelIdOf,
   modelIdOrName,
 } from "./model_names.ts";
+export { type ModelSettings, readModelSettings } from "./model_settings.ts";
 export { fitNaiveBayes } from "./naive_bayes.ts";
 export { openNearest } from "./nearest.ts";
 export {
+  hasBatches,
   HOSTED_VARIABLES,
   type HostedConnection,
   type HostedOptions,
@@ -57,10 +68,10 @@ export {
   openHosted,
   type Provider,
 } from "./open_hosted.ts";
-export { checkModel, MODEL_IDS, type OpenedModel, openModel } from "./open_model.ts";
+export { checkModel, MODEL_IDS, type OpenedModel, openModel, REPLAY } from "./open_model.ts";
 export { openOpenAI } from "./openai.ts";
 export { type OpenAIEmbedderOptions, openOpenAIEmbedder } from "./openai_embedder.ts";
-export { type ListedPrice, priceForLength, priceOfModel, type PriceOverrides, readPrices } from "./prices.ts";
+export { batchPrice, type ListedPrice, priceForLength, priceOfModel, type PriceOverrides } from "./prices.ts";
 export { kindOfStatus, ProviderError, type ProviderErrorKind, type ProviderErrorOptions } from "./provider_error.ts";
 export {
   type LimiterState,
@@ -73,6 +84,7 @@ export {
   type RateOutcome,
 } from "./rate_limiter.ts";
 export { remembered, type RememberedModel, type RememberedResponse } from "./remembered.ts";
+export { replayingAny } from "./replaying_any.ts";
 export { connectExecutor, type Executor, type ExecutorOptions } from "./remote_models.ts";
 export { type Answered, serveModels, type ServeOptions, type WorkerHandle } from "./serve_models.ts";
 export { openTfidfEmbedder, type TfidfOptions } from "./tfidf_embedder.ts";

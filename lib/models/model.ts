@@ -1,3 +1,5 @@
+import type { Store } from "../core/store.ts";
+
 /** A function that a model may ask for. */
 export interface Tool {
   /** Its name: letters, digits, - and _. */
@@ -40,6 +42,16 @@ export interface Message {
   readonly toolCalls?: readonly ToolCall[];
   /** The results that this turn of the user brings. */
   readonly toolResults?: readonly ToolResult[];
+}
+
+/** What a provider's batches need. */
+export interface BatchWay {
+  /** Where it is kept which request was submitted, so that it is found again after a restart. */
+  readonly store: Store;
+  /** Ends the wait; what was submitted goes on at the provider, and is found by the next who asks for the same. */
+  readonly signal?: AbortSignal;
+  /** Told now and then how many requests of a batch are done. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** What a model is asked. Hosted and local models take the same. */
@@ -119,6 +131,11 @@ export interface Model {
   generate(request: ModelRequest): Promise<ModelResponse>;
   /** How many tokens a request has, where the provider counts them. */
   countTokens?(request: ModelRequest): Promise<number>;
+  /**
+   * The same model, asked by its provider's batches: later, for less, and many requests together. So whoever asks must not wait for
+   * one answer before asking the next. Absent where the provider has none.
+   */
+  batched?(way: BatchWay): Model;
 }
 
 /** Anything that turns texts into vectors. */

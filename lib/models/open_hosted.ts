@@ -1,11 +1,13 @@
 import { AssayError } from "../core/assay_error.ts";
 import { type Cassette, recording, replaying } from "./cassette.ts";
 import type { Limiters } from "./limiters.ts";
-import type { Model, ModelRequest, Price } from "./model.ts";
+import { collectBatches } from "./collect_batches.ts";
+import type { BatchWay, Model, ModelRequest, Price } from "./model.ts";
 import { credentialNames, modelIdOf } from "./model_names.ts";
-import { type OpenedModel, openModel } from "./open_model.ts";
+import { type OpenedModel, openModel, REPLAY } from "./open_model.ts";
 import { readRateHeaders } from "./_policy_headers.ts";
-import { priceOfModel, type PriceOverrides } from "./prices.ts";
+import { batchPrice, priceOfModel, type PriceOverrides } from "./prices.ts";
+import { replayingAny } from "./replaying_any.ts";
 import { type PolicyOptions, withPolicy } from "./with_policy.ts";
 
 /** The vendors of hosted models; `openai` stands for every server that speaks its protocol. */
@@ -31,7 +33,7 @@ export interface HostedOptions {
   readonly env: (name: string) => string | undefined;
   /** The limiters, shared by everything that asks. */
   readonly limiters: Limiters;
-  /** Prices that count before the listed ones, see `readPrices`. */
+  /** Prices that count before the listed ones, see `readModelSettings`. */
   readonly prices?: PriceOverrides;
   /** Where providers are, before what the environment says. */
   readonly baseUrls?: Readonly<Partial<Record<Provider, string>>>;
@@ -81,6 +83,16 @@ export const HOSTED_VARIABLES: readonly string[] = (Object.keys(PROVIDERS) as Pr
  */
 export function isHosted(id: string): boolean {
   return Object.hasOwn(PROVIDERS, id.split("/", 1)[0]) && id.includes("/");
+}
+
+/**
+ * Whether a model can be asked by its provider's batches here.
+ *
+ * @param id the model's id
+ * @returns true for anthropic/…
+ */
+export function hasBatches(id: string): boolean {
+  return id.startsWith("anthropic/");
 }
 
 /**
@@ -136,7 +148,29 @@ export function openHosted(id: string, options: HostedOptions): OpenedModel & { 
     generate: async (request) => await (await opened()).generate(request),
     ...(PROVIDERS[provider].countsTokens ? { countTokens } : {}),
   };
-  return { kind: "prompted", model: withPolicy(raw, { ...policy, limiter }) };
+  const model = withPolicy(raw, { ...policy, limiter });
+  if (!hasBatches(known)) return { kind: "prompted", model };
+  const { timeoutSeconds } = policy ?? {};
+  // Batches have limits of their own at the provider, and what fails in one is seen to there.
+  const batched = (way: BatchWay): Model => ({
+    id: known,
+    price: batchPrice(price),
+    generate: collectBatches(async (items) => {
+      const { askBatch } = await import("./anthropic_batches.ts");
+      return await askBatch(items, {
+        model: known.slice(provider.length + 1),
+        options: { apiKey, baseUrl, timeoutSeconds },
+        store: way.store,
+        signal: way.signal,
+        leavesOnAbort: true,
+        onProgress: ({ processing, succeeded, errored, canceled, expired }) => {
+          const done = succeeded + errored + canceled + expired;
+          way.onProgress?.(done, done + processing);
+        },
+      });
+    }),
+  });
+  return { kind: "prompted", model: { ...model, batched } };
 }
 
 /**
@@ -155,9 +189,12 @@ export function modelOpener(options: OpenerOptions): (id: string) => OpenedModel
   const { record, replay, prices: overrides } = options;
   const known = new Map<string, OpenedModel>();
   const find = (id: string): OpenedModel => {
+    if (id === REPLAY && replay !== undefined) return { kind: "prompted", model: replayingAny(replay) };
     if (!isHosted(id)) return openModel(id);
     if (replay !== undefined) {
-      return { kind: "prompted", model: replaying(id, replay, { price: priceOfModel(id, { overrides }) }) };
+      const price = priceOfModel(id, { overrides });
+      const batches = hasBatches(id) ? { batchPrice: batchPrice(price) } : {};
+      return { kind: "prompted", model: replaying(id, replay, { price, ...batches }) };
     }
     const opened = openHosted(id, options);
     return record === undefined ? opened : { kind: "prompted", model: recording(opened.model, record) };

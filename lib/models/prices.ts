@@ -1,11 +1,4 @@
-import { parse } from "@std/yaml";
-import { z } from "zod";
-import { AssayError } from "../core/assay_error.ts";
-import { describeValue } from "../core/describe_value.ts";
-import { didYouMean } from "../core/did_you_mean.ts";
-import { isMap } from "../core/is_map.ts";
 import type { Price } from "./model.ts";
-import { modelIdOf } from "./model_names.ts";
 import { type ListedPrice, PRICES } from "./_price_table.ts";
 
 export type { ListedPrice };
@@ -13,23 +6,8 @@ export type { ListedPrice };
 /** Prices by the model's id, which count before the listed ones. */
 export type PriceOverrides = Readonly<Record<string, ListedPrice>>;
 
-const MOST_BYTES = 2 ** 20;
-const MOST_MODELS = 10_000;
-const FIELDS = ["input", "output", "cache_read", "cache_write", "batch", "date", "source"];
 /** What marks one version of a model: 20261101, 2026-11-01, 001, latest. */
 const VERSION = /^(.+)-(?:\d{8}|\d{4}-\d{2}-\d{2}|\d{3}|latest)$/;
-
-const dollars = z.number().min(0).max(1_000_000);
-const ENTRY = z.strictObject({
-  input: dollars,
-  output: dollars,
-  cache_read: dollars.optional(),
-  cache_write: dollars.optional(),
-  batch: z.number().min(0).max(1).optional(),
-  date: z.string().max(40).optional(),
-  source: z.string().max(1000).optional(),
-});
-const FORM = z.strictObject({ prices: z.record(z.string(), ENTRY) });
 
 /**
  * What a model costs. What is not known is null, never zero.
@@ -86,83 +64,30 @@ export function priceForLength(price: Price & Pick<ListedPrice, "longer">, input
 }
 
 /**
- * Reads prices from a YAML file, in US dollars for a million tokens:
+ * What a model costs when it is asked by its provider's batches.
  *
- *     prices:
- *       sonnet: { input: 2, output: 10, cache_read: 0.1, cache_write: 2.5, batch: 0.5 }
- *       openai/qwen3:8b: { input: 0, output: 0, source: our own server, date: 2026-11-21 }
+ * @param price the listed price
+ * @returns its share of the price; null where either is not known
  *
- * @param path the file, at most 1 MiB
- * @returns the prices by the models' ids
- * @throws {AssayError} telling all problems at once
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(batchPrice({ input: 2, output: 10, batch: 0.5, date: "2026-11-21", source: "-" }), { input: 1, output: 5 });
+ * ```
  */
-export function readPrices(path: string): PriceOverrides {
-  const fail = (...problems: string[]) => new AssayError(`Cannot read the prices of ${path}`, { problems });
-  const value = readYaml(path, fail);
-  const read = FORM.safeParse(value);
-  const problems = read.success ? [] : read.error.issues.flatMap((issue) => problemsOf(issue, value));
-  const found: Record<string, ListedPrice> = {};
-  const seen = new Set<string>();
-  const names = isMap(value) && isMap(value.prices) ? Object.keys(value.prices) : [];
-  if (names.length > MOST_MODELS) throw fail(`it may hold at most ${MOST_MODELS} models, received ${names.length}`);
-  for (const name of names) {
-    try {
-      const id = modelIdOf(name);
-      if (seen.has(id)) problems.push(`${id} has two prices, one of them as ${describeValue(name)}`);
-      seen.add(id);
-      if (!read.success) continue;
-      const { input, output, cache_read, cache_write, batch, date = "", source = path } = read.data.prices[name];
-      found[id] = {
-        input,
-        output,
-        ...(cache_read === undefined ? {} : { cacheRead: cache_read }),
-        ...(cache_write === undefined ? {} : { cacheWrite: cache_write }),
-        ...(batch === undefined ? {} : { batch }),
-        date,
-        source,
-      };
-    } catch (error) {
-      if (!(error instanceof AssayError)) throw error;
-      problems.push(...error.problems);
-    }
-  }
-  if (problems.length > 0) throw fail(...problems);
-  return found;
-}
-
-function readYaml(path: string, fail: (problem: string) => AssayError): unknown {
-  try {
-    const { size } = Deno.statSync(path);
-    if (size > MOST_BYTES) throw fail(`it may have at most ${MOST_BYTES} bytes, received ${size}`);
-    // Dates stay texts.
-    return parse(new TextDecoder("utf-8", { fatal: true }).decode(Deno.readFileSync(path)), { schema: "core" });
-  } catch (error) {
-    if (error instanceof AssayError) throw error;
-    if (error instanceof Deno.errors.NotFound) throw fail("no such file");
-    if (error instanceof Deno.errors.NotCapable) {
-      throw fail("it lies outside of what this task may read; grant it with --allow-read");
-    }
-    throw fail(`it is not valid YAML: ${(error as Error).message.split("\n")[0].replace(/:$/, "")}`);
-  }
-}
-
-function problemsOf(issue: z.core.$ZodIssue, value: unknown): string[] {
-  const place = issue.path.map(String);
-  const received = place.reduce((part, key) => isMap(part) && Object.hasOwn(part, key) ? part[key] : undefined, value);
-  const field = place.length === 0 ? "the file" : place.join(": ");
-  if (issue.code === "unrecognized_keys") {
-    const known = place.length === 0 ? ["prices"] : FIELDS;
-    return issue.keys.map((key) => `${field} has an unknown field "${key}", ${didYouMean(key, known)}`);
-  }
-  const last = place.at(-1) ?? "";
-  const wanted = place.length === 0 || (place.length === 1 && last === "prices")
-    ? "a map"
-    : place.length === 2
-    ? "a map with input and output"
-    : last === "batch"
-    ? "a share from 0 to 1"
-    : last === "date" || last === "source"
-    ? "a text"
-    : "US dollars for a million tokens, at least 0";
-  return [`${field} must be ${wanted}, received ${describeValue(received)}`];
+export function batchPrice(price: ListedPrice | null): (Price & Pick<ListedPrice, "longer">) | null {
+  if (price === null || price.batch === undefined) return null;
+  const { batch: share, longer } = price;
+  const scaled = ({ input, output, cacheRead, cacheWrite }: Price): Price => ({
+    input: input * share,
+    output: output * share,
+    ...(cacheRead === undefined ? {} : { cacheRead: cacheRead * share }),
+    ...(cacheWrite === undefined ? {} : { cacheWrite: cacheWrite * share }),
+  });
+  if (longer === undefined) return scaled(price);
+  return {
+    ...scaled(price),
+    longer: { above: longer.above, price: longer.price === null ? null : scaled(longer.price) },
+  };
 }

@@ -6,7 +6,8 @@ import { COUNTS_MS } from "./_redis_desk.ts";
 import { readJob, toError, toFailure, writeAnswer, writeFailure } from "./_redis_messages.ts";
 import { connectRedis, disconnectRedis, KEYS, PREFIX, queueName, readRedisUrl } from "./_redis_queue.ts";
 import { DELIVER, MODELS, PRESENT } from "./_redis_scripts.ts";
-import { type RequestLimit, type SharedLimit, sharedLimit } from "./_shared_limit.ts";
+import { type SharedLimit, sharedLimit, type SharedLimits } from "./_shared_limit.ts";
+import { rateNeed } from "./_rate_need.ts";
 import type { Model } from "./model.ts";
 import { type OpenedModel, openModel } from "./open_model.ts";
 
@@ -26,8 +27,8 @@ export interface ServeOptions {
   readonly concurrency?: number;
   /** How to find a model, default {@linkcode openModel}. */
   readonly open?: (id: string) => OpenedModel;
-  /** How often each model may be asked by all workers together; give every worker the same. */
-  readonly limits?: Readonly<Record<string, RequestLimit>>;
+  /** How much of each model all workers together may use; give every worker the same. */
+  readonly limits?: Readonly<Record<string, SharedLimits>>;
   /** After how long an item of a worker that died is given to another, in seconds, default 30. */
   readonly recoverSeconds?: number;
   /** How many workers an item may take down before it fails, default 3. */
@@ -177,7 +178,9 @@ export async function serveModels(url: string, options: ServeOptions = {}): Prom
       const { model, limit } = served.get(name)!;
       const { request } = readJob(data);
       const call = async () => await model.generate(request);
-      const started = limit === undefined ? { running: call() } : await limit.begin(call, giveBack.signal);
+      const started = limit === undefined
+        ? { running: call() }
+        : await limit.begin(call, rateNeed(request), giveBack.signal);
       if (started === undefined) throw Worker.RateLimitError();
       text = writeAnswer(id, await started.running);
     } catch (error) {
@@ -234,8 +237,10 @@ function checkOptions(
   checkInteger("serve models", "concurrency", options.concurrency, { min: 1, max: 1000 });
   checkInteger("serve models", "mostDeaths", options.mostDeaths, { min: 0, max: 100 });
   const positive = { recoverSeconds: options.recoverSeconds };
-  for (const [model, { requests, seconds }] of Object.entries(options.limits)) {
-    checkInteger("serve models", `the requests of ${model}`, requests, { min: 1, max: 1_000_000 });
+  for (const [model, { seconds, ...amounts }] of Object.entries(options.limits)) {
+    for (const [kind, amount] of Object.entries(amounts)) {
+      checkInteger("serve models", `the ${kind} of ${model}`, amount, { min: 1, max: 1_000_000_000 });
+    }
     Object.assign(positive, { [`the seconds of ${model}`]: seconds });
   }
   for (const [name, value] of Object.entries(positive)) {

@@ -2,6 +2,7 @@ import { checkInteger } from "../core/checks.ts";
 import type { Random } from "../core/random.ts";
 import { attempt } from "./_policy_attempt.ts";
 import { sleepFor } from "./_policy_sleep.ts";
+import { rateNeed } from "./_rate_need.ts";
 import type { Model, ModelRequest, ModelResponse } from "./model.ts";
 import { ProviderError } from "./provider_error.ts";
 import type { Permit, RateLimiter, RateNeed } from "./rate_limiter.ts";
@@ -42,9 +43,6 @@ export interface PolicyOptions {
   readonly onRetry?: (note: RetryNote) => void;
 }
 
-/** Characters of a token; English has about four, and too many tokens keep a limit where too few break it. */
-const CHARACTERS_PER_TOKEN = 3;
-const OUTPUT_TOKENS_WITHOUT_BOUND = 4096;
 const unseeded: Random = () => Math.floor(Math.random() * 2 ** 32);
 
 /**
@@ -156,7 +154,7 @@ export function withPolicy(model: Model, options: PolicyOptions = {}): Model {
         });
         return model.generate({ ...request, ...(hear === undefined ? {} : { onText: hear }), signal: inner });
       };
-      return insist(call, { signal, need: needOf(request), usageOf: ({ usage }) => usage, hasBegun: () => hasBegun });
+      return insist(call, { signal, need: rateNeed(request), usageOf: ({ usage }) => usage, hasBegun: () => hasBegun });
     },
     ...(countTokens === undefined ? {} : {
       countTokens({ signal, onText: _, ...request }) {
@@ -178,21 +176,6 @@ function ended(error: ProviderError, attempts: number, why: string): ProviderErr
     ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }),
     ...(limits === null ? {} : { limits }),
   });
-}
-
-/** What a request is taken to use at most, told from its length. */
-function needOf({ system = "", messages, tools, outputSchema, maxOutputTokens }: ModelRequest): RateNeed {
-  let characters = system.length;
-  for (const { content, toolCalls, toolResults } of messages) {
-    characters += content.length;
-    for (const { input } of toolCalls ?? []) characters += JSON.stringify(input ?? null).length;
-    for (const { output } of toolResults ?? []) characters += output.length;
-  }
-  for (const extra of [tools, outputSchema]) if (extra !== undefined) characters += JSON.stringify(extra).length;
-  return {
-    inputTokens: Math.ceil(characters / CHARACTERS_PER_TOKEN),
-    outputTokens: maxOutputTokens ?? OUTPUT_TOKENS_WITHOUT_BOUND,
-  };
 }
 
 function checkSeconds(seconds: Readonly<Record<string, number>>): void {

@@ -46,6 +46,8 @@ export interface JournalEntry {
   readonly durationMs?: number;
   /** What the step cost in US dollars, steps within it included. */
   readonly cost?: number;
+  /** US dollars that the provider's cache saved of it; below 0 where it cost more. */
+  readonly saved?: number;
   /** What the step used, steps within it included. */
   readonly tokens?: JournalTokens;
   /** Which attempt it was, from 1. */
@@ -82,6 +84,7 @@ const ENTRY = z.looseObject({
   exitCode: z.int().optional(),
   durationMs: COUNT.optional(),
   cost: COUNT.optional(),
+  saved: z.number().optional(),
   tokens: z.looseObject({ input: COUNT, output: COUNT }).optional(),
   attempt: z.int().min(1).optional(),
   degraded: z.boolean().optional(),

@@ -1,5 +1,5 @@
 import { AssayError } from "../core/assay_error.ts";
-import type { Model, ModelRequest, ModelResponse, Price, Usage } from "../models/model.ts";
+import type { BatchWay, Model, ModelRequest, ModelResponse, Price, Usage } from "../models/model.ts";
 import type { OpenedModel } from "../models/open_model.ts";
 import { priceForLength } from "../models/prices.ts";
 import { type Limits, NO_LIMITS } from "./limits.ts";
@@ -10,14 +10,20 @@ export interface Spending {
   readonly step: string;
   /** The model. */
   readonly model: string;
-  /** Tokens of the request. */
+  /** Tokens of the request, without those of the provider's cache. */
   readonly inputTokens: number;
   /** Tokens of the answer. */
   readonly outputTokens: number;
   /** Whether the tokens are guessed from lengths, since the model did not tell. */
   readonly isGuess: boolean;
+  /** Tokens of the request that the provider's cache had. */
+  readonly cacheReadTokens: number;
+  /** Tokens of the request that the provider's cache kept. */
+  readonly cacheWriteTokens: number;
   /** US dollars; null where the price is not known. */
   readonly cost: number | null;
+  /** US dollars by which the provider's cache made it cheaper, below 0 where keeping cost more; null as the cost. */
+  readonly saved: number | null;
   /** How long it took. */
   readonly seconds: number;
 }
@@ -96,9 +102,10 @@ export function openMeter(limits: Limits = NO_LIMITS, options: MeterOptions = {}
   const said = new Set<string>();
   let steps = 0;
 
-  const count = ({ step: path, cost, inputTokens, outputTokens }: Spending) => {
+  const count = (spending: Spending) => {
+    const { step: path, cost, inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens } = spending;
     total.calls++;
-    total.tokens += inputTokens + outputTokens;
+    total.tokens += inputTokens + cacheReadTokens + cacheWriteTokens + outputTokens;
     if (cost === null) total.unpriced++;
     total.cost += cost ?? 0;
     const step = stepOf(path);
@@ -124,14 +131,14 @@ export function openMeter(limits: Limits = NO_LIMITS, options: MeterOptions = {}
     const hasCostLimit = limits.maxCost !== null || limits.maxCostPerStep !== null;
     if (price === null && hasCostLimit) {
       throw new AssayError(`Cannot keep the limit of cost`, {
-        problems: [`the price of ${model.id} is not known; give it in a file (--prices FILE), or remove the limit`],
+        problems: [`the price of ${model.id} is not known; give it in a file (--models FILE), or remove the limit`],
       });
     }
     const most = {
       inputTokens: guessTokens(request),
       outputTokens: request.maxOutputTokens ?? OUTPUT_TOKENS_WITHOUT_BOUND,
     };
-    const cost = costOf(most, price) ?? 0;
+    const cost = charge(most, price).cost ?? 0;
     const tokens = most.inputTokens + most.outputTokens;
     check("max_cost", limits.maxCost, total.cost + reserved.cost + cost, dollars);
     const ofStep = (costOfStep.get(step) ?? 0) + (reserved.ofStep.get(step) ?? 0) + cost;
@@ -172,19 +179,22 @@ export function openMeter(limits: Limits = NO_LIMITS, options: MeterOptions = {}
   const metered = (model: Model, step: string): Model => ({
     id: model.id,
     price: model.price,
+    ...(model.batched === undefined ? {} : { batched: (way: BatchWay) => metered(model.batched!(way), step) }),
     async generate(request) {
       const release = await reserveInTurn(model, request, step);
       const start = now();
       try {
         const response = await model.generate(request);
-        const usage = response.usage ?? guess(request, response);
+        const usage: Usage = response.usage ?? guess(request, response);
         const spending: Spending = {
           step,
           model: response.model,
           inputTokens: usage.inputTokens,
           outputTokens: usage.outputTokens,
           isGuess: response.usage === undefined,
-          cost: costOf(usage, priceOf(model)),
+          cacheReadTokens: usage.cacheReadTokens ?? 0,
+          cacheWriteTokens: usage.cacheWriteTokens ?? 0,
+          ...charge(usage, priceOf(model)),
           seconds: (now() - start) / 1000,
         };
         count(spending);
@@ -222,13 +232,15 @@ function masked(error: unknown, mask: (text: string) => string): unknown {
   return new AssayError(mask(title), { code, problems: problems.map(mask), cause: error });
 }
 
-function costOf(usage: Usage, price: Price | null): number | null {
+/** What an exchange costs, and what the provider's cache saved of it. */
+function charge(usage: Usage, price: Price | null): { cost: number | null; saved: number | null } {
   const { inputTokens, outputTokens, cacheReadTokens = 0, cacheWriteTokens = 0 } = usage;
   const known = price === null ? null : priceForLength(price, inputTokens + cacheReadTokens + cacheWriteTokens);
-  if (known === null) return null;
+  if (known === null) return { cost: null, saved: null };
   const { input, output, cacheRead = input, cacheWrite = input } = known;
-  return (inputTokens * input + outputTokens * output + cacheReadTokens * cacheRead + cacheWriteTokens * cacheWrite) /
-    1e6;
+  const cached = cacheReadTokens * cacheRead + cacheWriteTokens * cacheWrite;
+  const plain = cacheReadTokens * input + cacheWriteTokens * input;
+  return { cost: (inputTokens * input + outputTokens * output + cached) / 1e6, saved: (plain - cached) / 1e6 };
 }
 
 function guess(request: ModelRequest, response: ModelResponse): { inputTokens: number; outputTokens: number } {

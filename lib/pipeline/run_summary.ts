@@ -12,6 +12,8 @@ export interface StepSummary {
   readonly durationMs: number | null;
   /** What it cost in US dollars, all attempts together; null where the journal does not tell. */
   readonly cost: number | null;
+  /** US dollars that the provider's cache saved, all attempts together; null where the journal tells of none. */
+  readonly saved: number | null;
   /** Tokens of requests and answers, all attempts together; null where the journal does not tell. */
   readonly tokens: number | null;
   /** How many times it began or, where the journal counts, the last attempt's number. */
@@ -32,6 +34,8 @@ export interface RunSummary {
   readonly total: number | null;
   /** What it cost in US dollars; null where the journal does not tell. */
   readonly cost: number | null;
+  /** US dollars that the provider's cache saved; null where the journal tells of none. */
+  readonly saved: number | null;
   /** The steps, in the order in which they first appear. */
   readonly steps: readonly StepSummary[];
 }
@@ -66,6 +70,7 @@ export function runSummary({ manifest, journal, status }: PastRun): RunSummary {
     done: top.filter(({ status }) => DONE.includes(status)).length,
     total: manifest.steps ?? seen,
     cost: sum(top.map(({ cost }) => cost)),
+    saved: sum(top.map(({ saved }) => saved)),
     steps,
   };
 }
@@ -79,6 +84,7 @@ function stepSummary(step: string, entries: readonly JournalEntry[]): StepSummar
     reason: last.reason ?? null,
     durationMs: last.durationMs ?? (last.status === "running" ? null : between(begun.at(-1), last)),
     cost: sum(entries.map(({ cost }) => cost ?? null)),
+    saved: sum(entries.map(({ saved }) => saved ?? null)),
     tokens: sum(entries.map(({ tokens }) => tokens === undefined ? null : tokens.input + tokens.output)),
     attempts: Math.max(begun.length, ...entries.map(({ attempt = 0 }) => attempt)),
     isNested: !TOP_LEVEL.test(step),

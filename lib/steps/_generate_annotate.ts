@@ -6,7 +6,7 @@ import { answerColumns, type AnswerSlot } from "../workbench/answer_columns.ts";
 import { AnswerError } from "../workbench/answer_error.ts";
 import { type AnswerReader, listReader } from "../workbench/answer_json.ts";
 import { answerSchema } from "../workbench/answer_schema.ts";
-import type { AnswerUsage } from "../workbench/ask.ts";
+import { type AnswerUsage, sumUsage } from "../workbench/answer_usage.ts";
 import type { AskedRows } from "../workbench/ask_rows.ts";
 import { checkRowColumns } from "../workbench/row_prompt.ts";
 import type { ReadyPrompt } from "./_generate_prompt.ts";
@@ -74,14 +74,7 @@ export async function annotate(
       cause: lastError,
     });
   }
-  const usage = usages.reduce((a, b) => ({
-    calls: a.calls + b.calls,
-    remembered: a.remembered + b.remembered,
-    untold: a.untold + b.untold,
-    inputTokens: a.inputTokens + b.inputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-  }), { calls: 0, remembered: 0, untold: 0, inputTokens: 0, outputTokens: 0 });
-  return { rows: { frame: concatFrames([columns.add(input, slots, 0)]), failed, usage }, turns };
+  return { rows: { frame: concatFrames([columns.add(input, slots, 0)]), failed, usage: sumUsage(usages) }, turns };
 }
 
 function batchPrompt(rows: Frame, prompt: ReadyPrompt, { task, schema }: { task?: string; schema?: unknown }): string {

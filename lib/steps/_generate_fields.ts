@@ -121,6 +121,7 @@ export const ASK_FIELDS = {
   input: stepOutput<Frame>("frame").optional(),
   column: z.string().min(1).max(200).default("answer"),
   max_concurrency: z.int().min(1).max(1000).default(1),
+  batch: z.literal("provider").optional(),
 };
 
 const QUESTION = z.strictObject(QUESTION_FIELDS);

@@ -4,7 +4,8 @@ import { isMap } from "../core/is_map.ts";
 import type { StepContext } from "../pipeline/step_type.ts";
 import { type AnswerReader, jsonReader, optionalJsonReader } from "../workbench/answer_json.ts";
 import { answerSchema } from "../workbench/answer_schema.ts";
-import type { Answer, AnswerUsage, AskOptions, Question } from "../workbench/ask.ts";
+import { type AnswerUsage, NO_USAGE, sumUsage } from "../workbench/answer_usage.ts";
+import type { Answer, AskOptions, Question } from "../workbench/ask.ts";
 import { askAll, type Asked, type AskTask } from "../workbench/ask_all.ts";
 import { type AskedRows, askRows } from "../workbench/ask_rows.ts";
 import { ASK_OUTPUTS, type AskFields, type Prompt, type QuestionFields, SESSION } from "./_generate_fields.ts";
@@ -62,6 +63,7 @@ export async function runAsk(
   const asked = await askAll(tasks, {
     ...toolsOf(context),
     maxConcurrency: fields.max_concurrency,
+    batch: fields.batch !== undefined,
     onProgress: (done, total) => context.progress(done, total, fields.model),
   });
   throwIfNone(asked, fields.model);
@@ -107,6 +109,7 @@ export async function askFrame(
     members: memberColumns(fields),
     repeats: fields.repeats,
     maxConcurrency: fields.max_concurrency,
+    batch: fields.batch !== undefined,
     onProgress: (done, total) => context.progress(done, total, fields.model),
   });
 }
@@ -148,7 +151,7 @@ export async function askInSession(
   );
   if (fresh !== undefined) return { answer: fresh, turns };
   const held = read?.(turn.answer) ?? { value: null };
-  const usage = { calls: 0, remembered: 1, untold: 0, inputTokens: 0, outputTokens: 0 };
+  const usage = { ...NO_USAGE, remembered: 1 };
   return { answer: { text: turn.answer, json: "value" in held ? held.value : null, model: turn.model, usage }, turns };
 }
 
@@ -215,13 +218,15 @@ export function throwIfNone(asked: readonly Asked[], what: string): void {
 
 /** What exchanges used, in the names of YAML. */
 export function usageOutput(usages: readonly AnswerUsage[]): Record<string, number> {
-  const sum = (name: keyof AnswerUsage) => usages.reduce((total, usage) => total + usage[name], 0);
+  const sum = sumUsage(usages);
   return {
-    calls: sum("calls"),
-    remembered: sum("remembered"),
-    input_tokens: sum("inputTokens"),
-    output_tokens: sum("outputTokens"),
-    calls_without_token_counts: sum("untold"),
+    calls: sum.calls,
+    remembered: sum.remembered,
+    input_tokens: sum.inputTokens,
+    cache_read_tokens: sum.cacheReadTokens,
+    cache_write_tokens: sum.cacheWriteTokens,
+    output_tokens: sum.outputTokens,
+    calls_without_token_counts: sum.untold,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { isMap } from "../core/is_map.ts";
 import { modelIdOrName } from "../models/model_names.ts";
+import { hasBatches } from "../models/open_hosted.ts";
 import type { PlannedCall, StepContext, StepType } from "../pipeline/step_type.ts";
 import { type FromPrevious, prepareFields } from "./_generate_prepare.ts";
 import type { PRESETS, Presettable } from "./_generate_presets.ts";
@@ -33,6 +34,9 @@ const OUTPUT_NAME = /^[A-Za-z_]\w*$/;
 export function modelStep<Schema extends z.ZodType<Presettable>>(type: ModelStep<Schema>): StepType {
   const { summary, outputs, model, preset, offersTools = false } = type;
   const schema = type.schema.superRefine((fields, context) => {
+    for (const { at, text } of batchProblems(fields as Readonly<Record<string, unknown>>)) {
+      context.addIssue({ code: "custom", path: at, message: text });
+    }
     for (const { at, text } of offerProblems(fields as Readonly<Record<string, unknown>>)) {
       context.addIssue({ code: "custom", path: at, message: text });
     }
@@ -63,6 +67,17 @@ export function modelStep<Schema extends z.ZodType<Presettable>>(type: ModelStep
       return { ...outputs, tool_calls: offer.calls() };
     },
   };
+}
+
+/** What a provider's batches cannot do: they answer hours later, so nothing may wait for one answer before the next. */
+function batchProblems({ batch, ...fields }: Readonly<Record<string, unknown>>): { at: string[]; text: string }[] {
+  if (batch === undefined) return [];
+  const problems = ["functions", "tools", "session"].filter((name) => fields[name] !== undefined).map((name) => ({
+    at: [name],
+    text: "cannot go with batch: its answers come together, hours later; leave out one of the two",
+  }));
+  if (typeof fields.model !== "string" || hasBatches(modelIdOrName(fields.model))) return problems;
+  return [...problems, { at: ["batch"], text: `is there for anthropic/… alone, received the model ${fields.model}` }];
 }
 
 /** The conversations that a step takes part in: its own, and those that its prompt quotes or goes on with. */

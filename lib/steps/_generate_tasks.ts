@@ -61,6 +61,8 @@ export interface TaskOptions {
   readonly maxConcurrency: number;
   /** After how many seconds a task is given up. */
   readonly timeoutSeconds?: number;
+  /** Whether the provider's batches are asked. */
+  readonly batch?: boolean;
 }
 
 /** A task with its whole prompt. */

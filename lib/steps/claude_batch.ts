@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { AssayError } from "../core/assay_error.ts";
+import { drivePolitely } from "../core/drive.ts";
 import { rowPrompt } from "../workbench/row_prompt.ts";
 import { ASK_FIELDS, ASK_OUTPUTS, PROMPT, type Prompt } from "./_generate_fields.ts";
 import { literalPart } from "./_generate_prompt.ts";
 import { runAsk, type SettledFields } from "./_generate_run.ts";
 import { modelStep } from "./_generate_step.ts";
-import { checkMetrics, readSuite, scoreSuite, type SuiteCase } from "./_generate_suite.ts";
+import { readSuite, scoreSuite, SUITE_METRICS, type SuiteCase } from "./_generate_suite.ts";
 import {
   combinedText,
   type ReadyTask,
@@ -25,7 +26,7 @@ const SCHEMA = z.strictObject({
   tasks: taskList(z.strictObject({ ...TASK_FIELDS, file: z.string().min(1).optional() })).optional(),
   prompts: z.array(z.string().min(1)).min(1).max(10_000).optional(),
   test_suite: z.string().min(1).optional(),
-  metrics: z.array(z.string().min(1)).max(50).default([]),
+  metrics: z.array(z.enum(SUITE_METRICS as [string, ...string[]])).max(50).default([]),
   max_concurrency: z.int().min(1).max(1000).default(3),
   timeout_per_task_seconds: z.number().gt(0).max(604_800).default(60),
   consolidate_results: z.boolean().default(true),
@@ -63,15 +64,15 @@ export const claudeBatchStep = modelStep({
   model: "sonnet",
   preset: "development",
   async run(step, context) {
-    checkMetrics(step.metrics);
     if (step.input !== undefined) {
       const rows = { ...step, prompt: step.prompt!, repeats: 1 } as SettledFields;
       return { ...counts([]), ...await runAsk(rows, context), batch_processed: true };
     }
-    const cases = step.test_suite === undefined ? [] : readSuite(step.test_suite);
+    const cases = step.test_suite === undefined ? [] : readSuite(step.test_suite, step.metrics);
     const tasks = tasksOf(step, cases);
     const { results, usage } = await runTasks(tasks, context, {
       maxConcurrency: step.max_concurrency,
+      batch: step.batch !== undefined,
       timeoutSeconds: step.timeout_per_task_seconds,
     });
     const combined = combinedText(results);
@@ -93,7 +94,7 @@ export const claudeBatchStep = modelStep({
       })),
       batch_processed: true,
       ...counts(results),
-      metrics: scoreSuite(cases, results, step.metrics),
+      metrics: await drivePolitely(scoreSuite(cases, results, step.metrics), context.signal),
     };
   },
 });

@@ -10,7 +10,7 @@ import { literalPart, readyPrompt } from "./_generate_prompt.ts";
 import { answerOutputs, readerOf, runAsk, taskOf, toolsOf, usageOutput } from "./_generate_run.ts";
 import { modelStep } from "./_generate_step.ts";
 
-const { repeats: _, input: __, column: ___, session: ____, ...fields } = ASK_FIELDS;
+const { repeats: _, input: __, column: ___, session: ____, batch: _____, ...fields } = ASK_FIELDS;
 
 /**
  * Asks Claude and says what is to be done when no answer comes: a degraded answer is put out as degraded, never as a success.

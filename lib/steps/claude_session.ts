@@ -5,7 +5,7 @@ import { readyPrompt } from "./_generate_prompt.ts";
 import { answerOutputs, askInSession, readerOf, rowOutputs, runAsk, sessionName } from "./_generate_run.ts";
 import { modelStep } from "./_generate_step.ts";
 
-const { repeats: _, max_concurrency: __, session: ___, ...fields } = ASK_FIELDS;
+const { repeats: _, max_concurrency: __, session: ___, batch: _____, ...fields } = ASK_FIELDS;
 
 const SETTINGS = z.strictObject({
   name: SESSION.optional(),

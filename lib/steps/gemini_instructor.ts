@@ -6,11 +6,13 @@ import { filledLoosely, looseSchema } from "./_generate_loose.ts";
 import { runAsk } from "./_generate_run.ts";
 import { modelStep } from "./_generate_step.ts";
 
+const { batch: _, ...fields } = ASK_FIELDS;
+
 /** Asks Gemini for JSON that fits a schema; `validation_mode: loose` takes further members, and missing ones as null. */
 export const geminiInstructorStep = modelStep({
   summary: "Ask Gemini for JSON that fits a schema.",
   schema: z.strictObject({
-    ...ASK_FIELDS,
+    ...fields,
     prompt: PROMPT,
     output_schema: SCHEMA,
     validation_mode: z.enum(["strict", "loose"]).default("strict"),

@@ -76,6 +76,7 @@ export const parallelClaudeStep = modelStep({
     const { results, usage } = await runTasks(tasks, context, {
       maxConcurrency: max_concurrency,
       timeoutSeconds: step.timeout_per_task_seconds,
+      batch: step.batch !== undefined,
     });
     const text = combinedText(results);
     return {

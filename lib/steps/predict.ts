@@ -41,11 +41,12 @@ export const predictStep = stepType({
     task: z.string().min(1).optional(),
     systems: z.array(z.union([model, recorded])).min(1),
     max_concurrency: z.int().min(1).max(1000).default(1),
+    batch: z.literal("provider").optional(),
     seed: z.int().min(0).default(DEFAULT_SEED),
   }),
   outputs: { predictions: "predictions", systems: "systems" },
   ownNames: [...FEW_SHOT_NAMES, "example"],
-  async run({ systems, max_concurrency: maxConcurrency, ...options }, { signal, cache, progress, open }) {
+  async run({ systems, max_concurrency: maxConcurrency, batch, ...options }, { signal, cache, progress, open }) {
     const asked = systems.map((system) => {
       if ("predictions" in system) return system;
       const { examples_per_class: examplesPerClass, ...rest } = system;
@@ -55,6 +56,7 @@ export const predictStep = stepType({
       ...options,
       systems: asked,
       maxConcurrency,
+      batch: batch !== undefined,
       signal,
       cache,
       open,

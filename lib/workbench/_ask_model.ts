@@ -4,9 +4,11 @@ import type { Message, ModelRequest, Tool } from "../models/model.ts";
 import { modelIdOf } from "../models/model_names.ts";
 import { type OpenedModel, openModel } from "../models/open_model.ts";
 import { remembered, type RememberedModel, type RememberedResponse } from "../models/remembered.ts";
+import { inBatches } from "./_ask_batch.ts";
 import { AnswerError, type AnswerFailure } from "./answer_error.ts";
 import type { AnswerReader } from "./answer_json.ts";
-import type { Answer, AnswerUsage, Question } from "./ask.ts";
+import { type AnswerUsage, NO_USAGE, sumUsage } from "./answer_usage.ts";
+import type { Answer, Question } from "./ask.ts";
 import { askWithTools, canCallTools, DEFAULT_MAX_TURNS } from "./ask_with_tools.ts";
 import { repeatable, untilAborted } from "./_tools_run.ts";
 
@@ -29,9 +31,10 @@ export function openAsker(options: {
   fallbackModel?: string;
   cache?: Store;
   open?: (id: string) => OpenedModel;
+  batch?: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void };
 }): Asker {
-  const { model, fallbackModel, cache, open = openModel } = options;
-  const main = openPrompted(modelIdOf(model), open, cache);
+  const { model, fallbackModel } = options;
+  const main = openPrompted(modelIdOf(model), options);
   let standIn: RememberedModel | undefined;
   return {
     async ask(question, once = {}) {
@@ -45,20 +48,11 @@ export function openAsker(options: {
         const isOut = error instanceof AssayError && error.code === "provider_failed" &&
           !(error instanceof AnswerError);
         if (fallbackModel === undefined || !isOut) throw error;
-        standIn ??= openPrompted(modelIdOf(fallbackModel), open, cache);
+        standIn ??= openPrompted(modelIdOf(fallbackModel), options);
         return await askModel(standIn, question, once);
       }
     },
   };
-}
-
-/** The sum of what several exchanges used. */
-export function sumUsage(usages: readonly AnswerUsage[]): AnswerUsage {
-  const sum = { calls: 0, remembered: 0, untold: 0, inputTokens: 0, outputTokens: 0 };
-  for (const usage of usages) {
-    for (const name of Object.keys(sum) as (keyof AnswerUsage)[]) sum[name] += usage[name];
-  }
-  return sum;
 }
 
 function checkCanCall(id: string): void {
@@ -68,10 +62,11 @@ function checkCanCall(id: string): void {
   });
 }
 
-function openPrompted(id: string, open: (id: string) => OpenedModel, cache?: Store): RememberedModel {
+function openPrompted(id: string, options: Parameters<typeof openAsker>[0]): RememberedModel {
+  const { open = openModel, cache, batch } = options;
   const opened = open(id);
   if (opened.kind === "prompted") {
-    const { model } = opened;
+    const model = batch === undefined ? opened.model : inBatches(opened.model, { store: cache, ...batch });
     // What is kept must be what was answered to.
     const generate = async (request: ModelRequest) => repeatable(await model.generate(request));
     return remembered({ id: model.id, price: model.price, generate }, cache);
@@ -136,7 +131,8 @@ function whatIsWrong({ text, finish }: RememberedResponse): { failure: AnswerFai
 }
 
 function usageOf({ isRemembered, usage }: RememberedResponse): AnswerUsage {
-  if (isRemembered) return { calls: 0, remembered: 1, untold: 0, inputTokens: 0, outputTokens: 0 };
-  const { inputTokens = 0, outputTokens = 0 } = usage ?? {};
-  return { calls: 1, remembered: 0, untold: usage === undefined ? 1 : 0, inputTokens, outputTokens };
+  if (isRemembered) return { ...NO_USAGE, remembered: 1 };
+  if (usage === undefined) return { ...NO_USAGE, calls: 1, untold: 1 };
+  const { inputTokens, cacheReadTokens = 0, cacheWriteTokens = 0, outputTokens } = usage;
+  return { ...NO_USAGE, calls: 1, inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens };
 }

@@ -9,6 +9,7 @@ import type { Model, ModelRequest } from "../models/model.ts";
 import { FEW_SHOT_TEMPLATE, fewShotPrompt } from "../prompts/few_shot_prompt.ts";
 import { selectExamples } from "../prompts/select_examples.ts";
 import { answerRows } from "./_answer_rows.ts";
+import { MOST_TOGETHER } from "./_ask_batch.ts";
 import { askEach } from "./_ask_each.ts";
 import type { ModelSystem, PredictOptions, SystemRecord } from "./predict.ts";
 
@@ -74,7 +75,7 @@ export async function askPrompted(
     chunks.close(chunk);
   };
   const onDone = (done: number) => onProgress?.(done, test.height, name);
-  await askEach(test.height, ask, { concurrency, signal, onDone });
+  await askEach(test.height, ask, { concurrency: options.batch ? MOST_TOGETHER : concurrency, signal, onDone });
   if (failed > 0 && failed === test.height) {
     throw new AssayError(`${name} failed on all ${test.height} items`, {
       code: "provider_failed",

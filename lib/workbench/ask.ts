@@ -3,6 +3,7 @@ import type { Message } from "../models/model.ts";
 import type { OpenedModel } from "../models/open_model.ts";
 import { openAsker } from "./_ask_model.ts";
 import type { AnswerReader } from "./answer_json.ts";
+import type { AnswerUsage } from "./answer_usage.ts";
 import type { CallableTool, ToolCallRecord } from "./ask_with_tools.ts";
 
 /** What a model is asked. What is left out is left to the model. */
@@ -29,20 +30,6 @@ export interface Question {
   readonly maxTurns?: number;
   /** Told each call of a function; `item` counts the rows of a frame from 0. */
   readonly onToolCall?: (call: ToolCallRecord, place: { readonly repeat: number; readonly item?: number }) => void;
-}
-
-/** What exchanges used. */
-export interface AnswerUsage {
-  /** How many requests went to a model. */
-  readonly calls: number;
-  /** How many answers were held already. */
-  readonly remembered: number;
-  /** How many calls the model told no tokens of; these are not in the sums. */
-  readonly untold: number;
-  /** Tokens of the requests. */
-  readonly inputTokens: number;
-  /** Tokens of the answers. */
-  readonly outputTokens: number;
 }
 
 /** What a model answered. */

@@ -1,7 +1,8 @@
 import { AssayError } from "../core/assay_error.ts";
 import { checkInteger } from "../core/checks.ts";
 import type { Store } from "../core/store.ts";
-import type { OpenedModel } from "../models/open_model.ts";
+import { type OpenedModel, openModel } from "../models/open_model.ts";
+import { inBatches, MOST_TOGETHER } from "./_ask_batch.ts";
 import { askEach } from "./_ask_each.ts";
 import { AnswerError, type AnswerFailure } from "./answer_error.ts";
 import { type Answer, ask, type AskOptions } from "./ask.ts";
@@ -31,6 +32,8 @@ export interface AskAllOptions {
   readonly maxConcurrency?: number;
   /** After how many seconds a question is given up; default never. */
   readonly timeoutSeconds?: number;
+  /** Whether the providers' batches are asked: later and for less, all questions of a model together; no other bound counts then. */
+  readonly batch?: boolean;
   /** Where answers are kept and looked up. */
   readonly cache?: Store;
   /** How to find a model, default `openModel`. */
@@ -62,16 +65,17 @@ const MOST_REASON = 300;
  * ```
  */
 export async function askAll(tasks: readonly AskTask[], options: AskAllOptions = {}): Promise<Asked[]> {
-  const { maxConcurrency = 1, cache, open, signal, onProgress } = options;
+  const { maxConcurrency = 1, batch = false, cache, open, signal, onProgress } = options;
   checkInteger("ask several questions", "maxConcurrency", maxConcurrency, { min: 1, max: 1000 });
   const asked: Asked[] = new Array(tasks.length);
+  const openOnce = batch ? openBatched(options) : open;
   const work = async (item: number) => {
     const { timeoutSeconds = options.timeoutSeconds, ...question } = tasks[item];
-    const patience = timeoutSeconds === undefined ? [] : [AbortSignal.timeout(timeoutSeconds * 1000)];
+    const patience = timeoutSeconds === undefined || batch ? [] : [AbortSignal.timeout(timeoutSeconds * 1000)];
     const signals = [...(signal === undefined ? [] : [signal]), ...patience];
     try {
       const only = signals.length < 2 ? signals[0] : AbortSignal.any(signals);
-      asked[item] = { answer: await ask({ ...question, cache, open, signal: only }) };
+      asked[item] = { answer: await ask({ ...question, cache, open: openOnce, signal: only }) };
     } catch (error) {
       signal?.throwIfAborted();
       const failure = patience[0]?.aborted === true ? "timeout" : failureOf(error);
@@ -80,8 +84,24 @@ export async function askAll(tasks: readonly AskTask[], options: AskAllOptions =
     }
   };
   const onDone = (done: number) => onProgress?.(done, tasks.length);
-  await askEach(tasks.length, work, { concurrency: maxConcurrency, signal, onDone });
+  const concurrency = batch ? MOST_TOGETHER : maxConcurrency;
+  await askEach(tasks.length, work, { concurrency, signal, onDone });
   return asked;
+}
+
+/** Each model is opened once, so that questions come together. */
+function openBatched({ cache, open = openModel, signal, onProgress }: AskAllOptions): (id: string) => OpenedModel {
+  const known = new Map<string, OpenedModel>();
+  return (id) => {
+    const found = known.get(id);
+    if (found !== undefined) return found;
+    const opened = open(id);
+    const batched = opened.kind === "prompted"
+      ? { ...opened, model: inBatches(opened.model, { store: cache, signal, onProgress }) }
+      : opened;
+    known.set(id, batched);
+    return batched;
+  };
 }
 
 /** What is neither the model's fault nor the question's ends everything. */

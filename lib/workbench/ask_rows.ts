@@ -2,11 +2,13 @@ import { AssayError } from "../core/assay_error.ts";
 import { checkInteger } from "../core/checks.ts";
 import { columnValues } from "../data/column.ts";
 import { concatFrames, type Frame } from "../data/frame.ts";
+import { MOST_TOGETHER } from "./_ask_batch.ts";
 import { askEach } from "./_ask_each.ts";
-import { type Asker, openAsker, sumUsage } from "./_ask_model.ts";
+import { type Asker, openAsker } from "./_ask_model.ts";
 import { type AnswerColumn, answerColumns, type AnswerSlot } from "./answer_columns.ts";
 import { AnswerError } from "./answer_error.ts";
-import type { AnswerUsage, AskOptions, Question } from "./ask.ts";
+import { type AnswerUsage, NO_USAGE, sumUsage } from "./answer_usage.ts";
+import type { AskOptions, Question } from "./ask.ts";
 import { checkRowColumns, type RowPrompt, rowPrompt, type RowValues } from "./row_prompt.ts";
 
 /** Options of {@linkcode askRows}. */
@@ -25,6 +27,8 @@ export interface AskRowsOptions extends Omit<AskOptions, "prompt" | "system" | "
   readonly repeats?: number;
   /** How many are asked at the same time, 1 to 1,000, default 1; it does not change the result. */
   readonly maxConcurrency?: number;
+  /** Whether the provider's batches are asked: later and for less, all rows together; `maxConcurrency` does not count then. */
+  readonly batch?: boolean;
   /** Told after each row. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -74,14 +78,16 @@ export async function askRows(options: AskRowsOptions): Promise<AskedRows> {
   for (const one of system === undefined ? [prompt] : [prompt, system]) checkRowColumns(input, one, "ask for each row");
   const named = [...new Set([...prompt.columns, ...system?.columns ?? []])];
   const columns = answerColumns(input, { column, members, isRepeated: repeats > 1 });
-  const asker = openAsker(options);
-  const { read, signal, onProgress } = options;
+  const { read, signal, onProgress, batch = false } = options;
+  const { model, fallbackModel, cache, open } = options;
+  const asker = openAsker({ model, fallbackModel, cache, open, ...(batch ? { batch: { signal, onProgress } } : {}) });
   const { temperature, topP, topK, maxOutputTokens, history, outputSchema, tools, maxTurns, onToolCall } = options;
   const settings = { temperature, topP, topK, maxOutputTokens, history, outputSchema, tools, maxTurns };
   const total = input.height * repeats;
-  const size = Math.max(SMALLEST_CHUNK, CHUNK_PER_WORKER * concurrency);
+  const together = batch ? MOST_TOGETHER : concurrency;
+  const size = batch ? MOST_TOGETHER : Math.max(SMALLEST_CHUNK, CHUNK_PER_WORKER * concurrency);
   const frames: Frame[] = [];
-  let usage = sumUsage([]);
+  let usage = NO_USAGE;
   let failed = 0;
   let done = 0;
   let lastError: unknown;
@@ -103,7 +109,7 @@ export async function askRows(options: AskRowsOptions): Promise<AskedRows> {
           onError: (error) => (failed++, lastError = error),
         });
       };
-      await askEach(rows.height, work, { concurrency, signal, onDone: () => onProgress?.(++done, total) });
+      await askEach(rows.height, work, { concurrency: together, signal, onDone: () => onProgress?.(++done, total) });
       frames.push(columns.add(rows, slots, repeat));
     }
   }

@@ -15,7 +15,8 @@ export {
   type ReadAnswer,
 } from "./answer_json.ts";
 export { type AnswerSchema, answerSchema } from "./answer_schema.ts";
-export { type Answer, type AnswerUsage, ask, type AskOptions, type Question } from "./ask.ts";
+export { type AnswerUsage, NO_USAGE, sumUsage } from "./answer_usage.ts";
+export { type Answer, ask, type AskOptions, type Question } from "./ask.ts";
 export { askAll, type AskAllOptions, type Asked, type AskTask } from "./ask_all.ts";
 export { type AskedRows, askRows, type AskRowsOptions } from "./ask_rows.ts";
 export {

@@ -3,6 +3,7 @@ import type { Store } from "../core/store.ts";
 import { numberColumn, textColumn } from "../data/column.ts";
 import { concatFrames, type Frame } from "../data/frame.ts";
 import { type OpenedModel, openModel } from "../models/open_model.ts";
+import { inBatches } from "./_ask_batch.ts";
 import { answerRows } from "./_answer_rows.ts";
 import { askPrompted } from "./_ask_prompted.ts";
 
@@ -65,6 +66,8 @@ export interface PredictOptions {
   readonly cache?: Store;
   /** How many items a prompted model is asked at the same time, 1 to 1,000, default 1; it does not change the result. */
   readonly maxConcurrency?: number;
+  /** Whether prompted models are asked by their providers' batches: later and for less; `maxConcurrency` does not count then. */
+  readonly batch?: boolean;
   /** How to find a model, default {@linkcode openModel}. */
   readonly open?: (id: string) => OpenedModel;
   /** Cancels the work between items. */
@@ -144,7 +147,12 @@ async function askModel(system: ModelSystem, options: PredictOptions): Promise<P
   const doing = `predict with ${name}`;
   textColumn(test.head(0), input, { doing });
   const known = { texts: textColumn(train, input, { doing }), labels: textColumn(train, target, { doing }) };
-  if (opened.kind === "prompted") return await askPrompted(name, opened.model, { system, input, known, options });
+  if (opened.kind === "prompted") {
+    const { cache: store, signal, onProgress } = options;
+    const progress = (done: number, total: number) => onProgress?.(done, total, name);
+    const model = options.batch ? inBatches(opened.model, { store, signal, onProgress: progress }) : opened.model;
+    return await askPrompted(name, model, { system, input, known, options });
+  }
   const texts = textColumn(test, input, { doing });
   const { labels, scores } = opened.fit(known.texts, known.labels).predict(texts);
   const answered = { predictions: labels, scores, failures: labels.map(() => null) };

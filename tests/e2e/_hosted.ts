@@ -107,6 +107,8 @@ export interface HostedCommand {
   readonly also?: string;
   /** The hosts that it may reach. */
   readonly net?: string;
+  /** Kills it, as a power cut would, when it resolves. */
+  readonly killed?: Promise<void>;
 }
 
 /** Runs the command line as a user of hosted models does, in a folder that it may read and write. */
@@ -115,8 +117,9 @@ export async function hosted(
   args: readonly string[],
   options: HostedCommand & { fakes?: Pick<HostedFakes, "env" | "hosts"> } = {},
 ): Promise<Said> {
-  const { fakes, env = {}, also } = options;
-  return await start(directory, args, { set: "hosted", net: fakes?.hosts, env: { ...fakes?.env, ...env }, also });
+  const { fakes, env = {}, also, killed } = options;
+  const set = { set: "hosted", net: fakes?.hosts, env: { ...fakes?.env, ...env } };
+  return await start(directory, args, { ...set, also, killed });
 }
 
 /** Runs the command line as one without keys and network does. */
@@ -131,7 +134,7 @@ export async function offline(
 async function start(
   directory: string,
   args: readonly string[],
-  { set, net, env = {}, also = directory }: HostedCommand & { set: string },
+  { set, net, env = {}, also = directory, killed }: HostedCommand & { set: string },
 ): Promise<Said> {
   const network = net === undefined ? [] : [`--allow-net=${net}`];
   const folders = [`--allow-read=.,${directory},${also}`, `--allow-write=${directory},${also}`];
@@ -147,7 +150,9 @@ async function start(
     stdout: "piped",
     stderr: "piped",
   });
-  return said(await command.output());
+  const child = command.spawn();
+  killed?.then(() => child.kill("SIGKILL"));
+  return said(await child.output());
 }
 
 /** The files below a folder that hold one of the texts, in bytes or as they stand in an address. */

@@ -247,13 +247,13 @@ Deno.test("a server on this machine needs no key, and costs what the user's pric
   await inTempDir(async (directory) => {
     const csv = write(directory, "rows.csv", rowsOf(4));
     const pipeline = write(directory, "rows.yaml", askingAbout(csv, "openai/llama3.2:3b"));
-    const prices = write(directory, "prices.yaml", "prices: { 'openai/llama3.2:3b': { input: 1, output: 3 } }\n");
+    const settings = write(directory, "models.yaml", "prices: { 'openai/llama3.2:3b': { input: 1, output: 3 } }\n");
     const args = ["run", pipeline, "--out", join(directory, "out")];
     const run = (...more: string[]) =>
       hosted(directory, [...args, ...more], { fakes, env: { OPENAI_API_KEY: "", ANTHROPIC_API_KEY: "" } });
     const unpriced = await run("--max-cost", "1");
     assertEquals([unpriced.code, fakes.count], [2, 0], unpriced.stderr);
-    assertEquals((await run("--max-cost", "1", "--prices", prices)).code, 0);
+    assertEquals((await run("--max-cost", "1", "--models", settings)).code, 0);
     near(sum(costsOf(directory)), 4 * (TOLD.input + 3 * TOLD.output) / 1e6);
     assertEquals(fakes.openai.calls.map(({ headers }) => headers.get("authorization")), Array(4).fill(null));
 

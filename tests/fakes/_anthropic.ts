@@ -74,11 +74,12 @@ export function serveAnthropic(options: AnthropicFakeOptions = {}): FakeServer {
   }
 
   async function toMessage(params: MessageParams, call: FakeCall): Promise<Message | Response> {
+    const good: AnthropicAnswer = await answer({ call, params, prompt: promptOf(params) });
     const said: AnthropicAnswer = call.fault === "empty"
-      ? { text: "" }
+      ? { text: "", usage: good.usage }
       : call.fault === "refusal"
-      ? { text: "", stopReason: "refusal" }
-      : await answer({ call, params, prompt: promptOf(params) });
+      ? { text: "", stopReason: "refusal", usage: good.usage }
+      : good;
     if (said.response !== undefined) return said.response;
     const { text = said.toolCalls === undefined ? "ok" : "", toolCalls = [], usage = {} } = said;
     const { input, read, written } = cache.use(params);

@@ -9,6 +9,8 @@ export type BatchOutcome = "succeeded" | "errored" | "expired" | "canceled";
 export interface BatchScript {
   /** How often a batch is looked at before it has ended; default 1. */
   readonly polls?: number;
+  /** Told whenever a batch is looked at. */
+  readonly onLook?: () => void;
   /** How each request ends; default well. */
   readonly outcome?: (customId: string, batch: number) => BatchOutcome;
   /** The error of those that end in one; default an overloaded_error. */
@@ -80,8 +82,6 @@ export function fakeBatches(
     }
     // Results come in any order; the first of two stays the first.
     if (!twice) lines.reverse();
-    // Results come in any order; the first of two stays the first.
-    if (!twice) lines.reverse();
     const told = script.lines?.(lines, batch.asked++) ?? lines;
     return new Response(told.map((line) => `${line}\n`).join(""), {
       headers: { "content-type": "application/x-jsonl" },
@@ -110,7 +110,10 @@ export function fakeBatches(
       }
       if (rest === "/results") return await results(batch);
       if (rest === "/cancel") batch.isCanceled = true;
-      else batch.looks++;
+      else {
+        batch.looks++;
+        script.onLook?.();
+      }
       return Response.json(describe(batch, url));
     },
   };

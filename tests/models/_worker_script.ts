@@ -13,6 +13,7 @@ const print = (line: string) => Deno.stdout.writeSync(encoder.encode(`${line}\n`
 /** What each model does with the last message. */
 const ANSWERS: Record<string, (content: string) => Promise<string> | string> = {
   "test/echo": (content) => content.toUpperCase(),
+  "test/brief": () => "",
   "test/hangs": () => new Promise(() => {}),
   "test/kills": () => Deno.exit(1),
   "test/slow": (content) => new Promise((resolve) => setTimeout(() => resolve(content), 300)),
@@ -40,7 +41,7 @@ function open(id: string): { kind: "prompted"; model: Model } {
         return {
           text: await answer(content),
           model: id,
-          usage: { inputTokens: content.length, outputTokens: maxOutputTokens },
+          usage: { inputTokens: content.length, outputTokens: id === "test/brief" ? 0 : maxOutputTokens },
         };
       },
     },

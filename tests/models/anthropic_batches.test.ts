@@ -1,51 +1,8 @@
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
-import { AssayError } from "../../lib/core/assay_error.ts";
-import {
-  askBatch,
-  type BatchItem,
-  BatchItemError,
-  type BatchOptions,
-  type BatchProgress,
-} from "../../lib/models/anthropic_batches.ts";
+import { askBatch, BatchItemError, type BatchProgress } from "../../lib/models/anthropic_batches.ts";
 import { ProviderError } from "../../lib/models/provider_error.ts";
-import { type AnthropicFakeOptions, serveAnthropic } from "../fakes/_anthropic.ts";
-import { type FakeServer, faultsInOrder } from "../fakes/_server.ts";
-
-const KEY = "an-odd-key/of+no=known.shape";
-
-function memory(): BatchOptions["store"] & { readonly held: Map<string, string> } {
-  const held = new Map<string, string>();
-  return { held, get: (key) => held.get(key), put: (key, text) => void (held.has(key) || held.set(key, text)) };
-}
-
-const items = (count: number): BatchItem[] =>
-  Array.from({ length: count }, (_, at) => ({
-    id: `row ${at} "ä"`,
-    request: { messages: [{ role: "user", content: `question ${at}` }] },
-  }));
-
-const serve = (options: AnthropicFakeOptions = {}) =>
-  serveAnthropic({ key: KEY, answer: ({ prompt }) => ({ text: `to ${prompt}` }), ...options });
-
-const optionsFor = (server: FakeServer, more: Partial<BatchOptions> = {}): BatchOptions => ({
-  model: "claude-x",
-  options: { apiKey: KEY, baseUrl: server.url, timeoutSeconds: 5 },
-  store: memory(),
-  sleep: (_, signal) => new Promise((resolve) => signal?.aborted ? resolve() : setTimeout(resolve, 0)),
-  ...more,
-});
-
-const made = ({ calls }: FakeServer) =>
-  calls.filter(({ method, path }) => method === "POST" && path === "/v1/messages/batches").map(({ body }) =>
-    (body as { requests: unknown[] }).requests.length
-  );
-
-/** Answers as text, failures as their outcome. */
-const told = (answers: Map<string, unknown>) =>
-  Array.from(
-    answers.values(),
-    (answer) => answer instanceof BatchItemError ? answer.outcome : (answer as { text: string }).text,
-  );
+import { faultsInOrder } from "../fakes/_server.ts";
+import { items, KEY, made, memory, optionsFor, serve, told } from "./_batches.ts";
 
 Deno.test("each request has its answer by its id, in the order of the requests, whatever the order of the results", async () => {
   await using server = serve({ batch: { polls: 3 } });
@@ -64,7 +21,7 @@ Deno.test("each request has its answer by its id, in the order of the requests, 
     ["msgbatch_0", 50, 0],
     ["msgbatch_0", 0, 50],
   ]);
-  assertEquals([waits, server.violations, made(server)], [[30, 30], [], [50]]);
+  assertEquals([waits, server.violations, made(server)], [[1, 2], [], [50]]);
 });
 
 Deno.test("nothing to ask asks nothing", async () => {
@@ -134,6 +91,36 @@ Deno.test("a process that was killed finds its batch again and submits nothing t
   assertEquals(made(server), [4, 4], "another store knows nothing of it");
 });
 
+Deno.test("an answer that a batch holds is found by whoever asks for it, alone, with others or in another order", async () => {
+  await using server = serve();
+  const store = memory();
+  await askBatch(items(6), optionsFor(server, { store }));
+  const part = [items(6)[4], items(6)[1], items(8)[7]];
+  const answers = await askBatch(part, optionsFor(server, { store }));
+  assertEquals(told(answers), [4, 1, 7].map((at) => `to question ${at}`));
+  assertEquals(made(server), [6, 1]);
+  await askBatch([...items(8)].reverse(), optionsFor(server, { store, batchSize: 2 }));
+  assertEquals(made(server), [6, 1, 1], "what stands in any batch is not submitted again");
+});
+
+Deno.test("batches that are left when the signal aborts go on, and the next call finds their answers", async () => {
+  await using server = serve({ batch: { polls: 3 } });
+  const store = memory();
+  const controller = new AbortController();
+  const stop = new Error("stop");
+  const leaving = optionsFor(server, {
+    store,
+    signal: controller.signal,
+    leavesOnAbort: true,
+    onProgress: () => controller.abort(stop),
+  });
+  assertStrictEquals(await assertRejects(() => askBatch(items(3), leaving)), stop);
+  assertEquals(server.calls.some(({ path }) => path.endsWith("/cancel")), false);
+  const answers = await askBatch(items(3), optionsFor(server, { store }));
+  assertEquals([told(answers).length, made(server)], [3, [3]]);
+  assertEquals(told(answers)[0], "to question 0");
+});
+
 Deno.test("a batch whose answer was lost on the way is found again by its results, not made anew", async () => {
   await using server = serve({ faults: faultsInOrder("reset-mid-body") });
   const store = memory();
@@ -198,103 +185,4 @@ Deno.test("a batch that the provider has no more is made anew", async () => {
     }),
   );
   assertEquals([told(answers)[1], made(gone)], ["to question 1", [2, 2]]);
-});
-
-Deno.test("an abort cancels the batches, and the next call asks what they did not answer", async () => {
-  await using server = serve({ batch: { polls: 1000 } });
-  const store = memory();
-  const controller = new AbortController();
-  const reason = new Error("enough");
-  let looks = 0;
-  const error = await askBatch(
-    items(4),
-    optionsFor(server, {
-      store,
-      batchSize: 2,
-      signal: controller.signal,
-      onProgress: () => ++looks === 5 && controller.abort(reason),
-    }),
-  ).catch((error) => error);
-  assertStrictEquals(error, reason);
-  assertEquals(server.calls.filter(({ path }) => path.endsWith("/cancel")).length, 2);
-  assertEquals(made(server), [2, 2]);
-  const again = askBatch(
-    items(4),
-    optionsFor(server, {
-      store,
-      batchSize: 2,
-      signal: AbortSignal.timeout(5000),
-      onProgress: ({ batchId }) => {
-        if (batchId === "msgbatch_2") throw new Error("asked anew");
-      },
-    }),
-  );
-  await assertRejects(() => again, Error, "asked anew");
-});
-
-Deno.test("faults while a batch is looked at and read are waited out, and its results are read anew", async () => {
-  await using server = serve({
-    faults: faultsInOrder(
-      "429",
-      null,
-      "500",
-      "429-retry-after",
-      null,
-      "reset-mid-body",
-      "truncated-json",
-      "529",
-      "hang",
-    ),
-  });
-  const waits: number[] = [];
-  const options = optionsFor(server, { options: { apiKey: KEY, baseUrl: server.url, timeoutSeconds: 0.5 } });
-  const answers = await askBatch(items(40), {
-    ...options,
-    sleep: (seconds, signal) => (waits.push(seconds), options.sleep!(seconds, signal)),
-  });
-  assertEquals(told(answers), items(40).map((_, at) => `to question ${at}`));
-  assertEquals([made(server), waits.includes(1), server.violations], [[40, 40], true, []]);
-});
-
-Deno.test("a batch that cannot be made is told, without the key", async () => {
-  await using server = serve({ key: "another" });
-  const error = await assertRejects(() => askBatch(items(2), optionsFor(server)), ProviderError);
-  assertEquals([error.kind, error.code, Deno.inspect(error, { depth: 9 }).includes(KEY)], ["auth", "bad_input", false]);
-  await using down = serve({ faults: faultsInOrder(...Array.from({ length: 20 }, () => "529" as const)) });
-  assertEquals((await assertRejects(() => askBatch(items(2), optionsFor(down)), ProviderError)).kind, "overloaded");
-  assertEquals(down.count, 10);
-});
-
-Deno.test("ids that are the same, and requests that cannot be sent, are refused before anything is asked", async () => {
-  await using server = serve();
-  const [first] = items(1);
-  const error = await assertRejects(() => askBatch([first, first], optionsFor(server)), AssayError);
-  assertEquals(error.problems, ['ids must differ, received "row 0 \\"ä\\"" twice']);
-  await assertRejects(() => askBatch([{ id: "a", request: { messages: [] } }], optionsFor(server)), AssayError);
-  await assertRejects(() => askBatch(items(1), optionsFor(server, { batchSize: 0 })), RangeError);
-  assertEquals(server.count, 0);
-});
-
-Deno.test("parameters of sampling go by the version of the API that takes them, for the batch as a whole", async () => {
-  await using server = serve();
-  const [first, second] = items(2);
-  await askBatch([first, { ...second, request: { ...second.request, temperature: 0 } }], optionsFor(server));
-  assertEquals(server.calls[0].headers.get("anthropic-version"), "2023-06-01");
-  assertEquals(server.violations, []);
-});
-
-Deno.test("the address that a batch names for its results is not followed", async () => {
-  await using elsewhere = serve();
-  await using server = serve();
-  const leading: typeof fetch = async (url, init) => {
-    const response = await fetch(url, init);
-    if (String(url).endsWith("/results")) return response;
-    const text = await response.text();
-    return new Response(text.replaceAll(server.url, elsewhere.url), {
-      headers: { "content-type": "application/json" },
-    });
-  };
-  const options = optionsFor(server, { options: { apiKey: KEY, baseUrl: server.url, fetch: leading } });
-  assertEquals(told(await askBatch(items(1), options)), ["to question 0"]);
-  assertEquals(elsewhere.count, 0);
 });

@@ -1,10 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { AssayError } from "../../lib/core/assay_error.ts";
-import { checkModel, MODEL_IDS, openModel } from "../../lib/models/open_model.ts";
+import { checkModel, MODEL_IDS, openModel, REPLAY } from "../../lib/models/open_model.ts";
 
 Deno.test("openModel finds each model that it lists, sorted, under its own id", () => {
   assertEquals(MODEL_IDS, MODEL_IDS.toSorted());
-  for (const id of MODEL_IDS) {
+  for (const id of MODEL_IDS.filter((id) => id !== REPLAY)) {
     const opened = openModel(id);
     const own = opened.kind === "prompted" ? opened.model.id : opened.fit(["x", "y"], ["a", "b"]).id;
     assertEquals(own, id);

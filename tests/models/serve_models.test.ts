@@ -78,6 +78,39 @@ Deno.test({ name: "a limit holds over two workers in every window of its duratio
   assertEquals(elapsed < Math.ceil(items / requests) * seconds * 2000, true, `the limit is used: ${elapsed} ms`);
 });
 
+Deno.test({ name: "a limit of tokens holds over two workers", ignore }, async () => {
+  await using server = await startRedis();
+  await using executor = await connectExecutor(server.url, { open });
+  const [seconds, items] = [0.4, 12];
+  const options: ServeOptions = { limits: { "test/echo": { seconds, outputTokens: 20 } }, concurrency: 8 };
+  await using one = await startWorker(server.url, options);
+  await using two = await startWorker(server.url, options);
+  const model = modelOf(executor, "test/echo");
+  const all = Array.from({ length: items }, (_, i) => model.generate({ ...ask(`item ${i}`), maxOutputTokens: 9 }));
+  await Promise.all(all);
+  const times = [...one.calls, ...two.calls].map(({ at }) => at).sort((a, b) => a - b);
+  assertEquals(times.length, items);
+  for (let i = 2; i < items; i++) {
+    const window = times[i] - times[i - 2];
+    assertEquals(window >= seconds * 1000, true, `3 calls of 9 tokens within ${window} ms`);
+  }
+  // A call that needs more than the whole limit is not held back for ever.
+  assertEquals((await model.generate({ ...ask("much"), maxOutputTokens: 1000 })).text, "MUCH");
+});
+
+Deno.test({ name: "tokens that an answer was taken to need and did not are there for the next", ignore }, async () => {
+  await using server = await startRedis();
+  await using executor = await connectExecutor(server.url, { open });
+  // In these 600 seconds two of them would be all.
+  const options: ServeOptions = { limits: { "test/brief": { seconds: 600, outputTokens: 20 } }, concurrency: 8 };
+  await using worker = await startWorker(server.url, options);
+  const model = modelOf(executor, "test/brief");
+  await Promise.all(
+    Array.from({ length: 12 }, (_, i) => model.generate({ ...ask(`item ${i}`), maxOutputTokens: 10 })),
+  );
+  assertEquals(worker.calls.length, 12);
+});
+
 Deno.test(
   { name: "a worker that is stopped finishes the items in hand and gives back those that wait", ignore },
   async () => {

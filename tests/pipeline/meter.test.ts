@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { AssayError } from "../../lib/core/assay_error.ts";
 import type { Model } from "../../lib/models/model.ts";
 import type { OpenedModel } from "../../lib/models/open_model.ts";
@@ -121,6 +121,9 @@ Deno.test("what earlier attempts used up counts", async () => {
     inputTokens: 0,
     outputTokens: 1,
     isGuess: false,
+    cacheReadTokens: 0,
+    cacheWriteTokens: 0,
+    saved: 0,
     cost: 9,
     seconds: 1,
   };
@@ -153,6 +156,40 @@ Deno.test("an answer without usage is guessed, and said to be", async () => {
   assertEquals([told[0].isGuess, told[0].inputTokens, told[0].outputTokens], [true, 3, 10]);
 });
 
+Deno.test("what a provider's cache had and kept is counted, priced, and what it saved is told", async () => {
+  const told: Spending[] = [];
+  const usage = { inputTokens: 100, cacheReadTokens: 1000, cacheWriteTokens: 500, outputTokens: 10 };
+  const cached = (price: Model["price"]) =>
+    dollarModel({ price, generate: () => Promise.resolve({ text: "answer", model: "m", usage }) });
+  const onSpend = (spending: Spending) => void told.push(spending);
+  // A million tokens: 2 dollars, 0.2 where they were there already, 2.5 where they are kept.
+  const { ask, meter } = asking({}, cached({ input: 2, output: 10, cacheRead: 0.2, cacheWrite: 2.5 }), { onSpend });
+  await ask();
+  const [{ cost, saved, cacheReadTokens, cacheWriteTokens }] = told;
+  assertEquals([cacheReadTokens, cacheWriteTokens, meter.totals().tokens], [1000, 500, 1610]);
+  assertAlmostEquals(cost!, (200 + 200 + 1250 + 100) / 1e6, 1e-15);
+  assertAlmostEquals(saved!, (1000 * 1.8 - 500 * 0.5) / 1e6, 1e-15);
+  await asking({}, cached(null), { onSpend }).ask();
+  assertEquals([told[1].cost, told[1].saved], [null, null]);
+});
+
+Deno.test("a model by its provider's batches is metered at their price", async () => {
+  const told: Spending[] = [];
+  const half: Model = {
+    id: "m",
+    price: { input: 0, output: 500 },
+    generate: () => Promise.reject(new Error("unused")),
+  };
+  const generate = () => Promise.resolve({ text: "answer", model: "m", usage: { inputTokens: 0, outputTokens: 1000 } });
+  const opened = dollarModel({ batched: () => ({ ...half, generate }) });
+  const meter = openMeter(NO_LIMITS, { onSpend: (spending) => told.push(spending) });
+  const wrapped = meter.wrap(opened, "s");
+  if (wrapped.kind !== "prompted") throw new Error("no model");
+  const store = { get: () => undefined, put: () => {} };
+  await wrapped.model.batched!({ store }).generate({ messages: [{ role: "user", content: "hi" }] });
+  assertEquals([told.length, told[0].cost, meter.totals().cost], [1, 0.5, 0.5]);
+});
+
 Deno.test("steps and memory are bounded", () => {
   const meter = openMeter({ ...NO_LIMITS, maxSteps: 2, maxMemoryMb: 100 }, { memory: () => 50e6 });
   meter.startStep();
@@ -180,6 +217,9 @@ Deno.test("a limit ends the run whatever steps and loops make of errors, and wha
     inputTokens: 0,
     outputTokens: 0,
     isGuess: false,
+    cacheReadTokens: 0,
+    cacheWriteTokens: 0,
+    saved: 0,
     cost: 1,
     seconds: 0,
   }));

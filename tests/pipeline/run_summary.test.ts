@@ -90,6 +90,7 @@ Deno.test("clocks that are set back give no negative time, and an empty journal 
     done: 0,
     total: null,
     cost: null,
+    saved: null,
     steps: [],
   });
 });

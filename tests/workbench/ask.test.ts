@@ -16,6 +16,8 @@ Deno.test("a conversation is put before the prompt, and usage is summed over the
     remembered: 0,
     untold: 0,
     inputTokens: 20,
+    cacheReadTokens: 0,
+    cacheWriteTokens: 0,
     outputTokens: 4,
   }]);
 });
