@@ -34,7 +34,10 @@ export function recordEvents(
   const log = openLog(join(folder, "log.jsonl"), { level, secrets });
   const untold: string[] = [];
   const started = new Map<string, number>();
-  const used = new Map<string, { cost: number; saved: number; input: number; output: number }>();
+  const used = new Map<
+    string,
+    { cost: number | null; unpriced: number; saved: number; input: number; output: number }
+  >();
   let cost = ledger.before.reduce((sum, spending) => sum + (spending.cost ?? 0), 0);
   const isTop = (path: string) => !path.includes("/");
 
@@ -46,8 +49,9 @@ export function recordEvents(
     // What a step costs includes what the steps within it cost.
     for (let i = 1; i <= parts.length; i++) {
       const path = i === parts.length ? spending.step : parts.slice(0, i).join("/").replace(/\[\d+\]$/, "");
-      const sum = used.get(path) ?? { cost: 0, saved: 0, input: 0, output: 0 };
-      sum.cost += spending.cost ?? 0;
+      const sum = used.get(path) ?? { cost: null, unpriced: 0, saved: 0, input: 0, output: 0 };
+      if (spending.cost === null) sum.unpriced++;
+      else sum.cost = (sum.cost ?? 0) + spending.cost;
       sum.saved += spending.saved ?? 0;
       sum.input += spending.inputTokens + spending.cacheReadTokens + spending.cacheWriteTokens;
       sum.output += spending.outputTokens;
@@ -87,7 +91,9 @@ export function recordEvents(
           attempt,
           durationMs,
           ...(status === "degraded" ? { degraded: true } : {}),
-          ...(spent === undefined ? {} : { cost: spent.cost, tokens: { input: spent.input, output: spent.output } }),
+          ...(spent === undefined ? {} : { tokens: { input: spent.input, output: spent.output } }),
+          ...(spent === undefined || spent.cost === null ? {} : { cost: spent.cost }),
+          ...(spent === undefined || spent.unpriced === 0 ? {} : { unpriced: spent.unpriced }),
           ...(spent === undefined || spent.saved === 0 ? {} : { saved: spent.saved }),
         };
         record.note(entry, { sync: isTop(path) });

@@ -32,7 +32,7 @@ export function runTable(runs: readonly (PastRun | DamagedRun)[]): Table {
     rows: runs.map((run) => {
       if (run.status === "damaged") return [run.id, "damaged", "–", "–", "–", "–", "–", shortText(run.problem)];
       const { manifest, status } = run;
-      const { exitCode, durationMs, done, total, cost } = runSummary(run);
+      const { exitCode, durationMs, done, total, cost, unpriced } = runSummary(run);
       return [
         manifest.id,
         status,
@@ -40,7 +40,7 @@ export function runTable(runs: readonly (PastRun | DamagedRun)[]): Table {
         timeText(manifest.started),
         formatDuration(durationMs),
         `${done}/${total ?? "?"}`,
-        formatDollars(cost),
+        costText(cost, unpriced),
         shortText(manifest.path),
       ];
     }),
@@ -55,11 +55,12 @@ export function runTable(runs: readonly (PastRun | DamagedRun)[]): Table {
  */
 export function runText(run: PastRun): string {
   const { manifest, status, journal, problems = [] } = run;
-  const { exitCode, durationMs, done, total, cost, saved, steps } = runSummary(run);
+  const { exitCode, durationMs, done, total, cost, saved, unpriced, steps } = runSummary(run);
   const figures = [
     formatDuration(durationMs),
     `${done} of ${total ?? "?"} steps done`,
     ...(cost === null ? [] : [formatDollars(cost)]),
+    ...(unpriced === null ? [] : [`${unpriced} ${unpriced === 1 ? "call" : "calls"} of unknown price`]),
     ...(saved === null ? [] : [`${formatDollars(saved)} saved by the provider's cache`]),
     ...(exitCode === null ? [] : [`exit code ${exitCode}`]),
   ];
@@ -125,12 +126,12 @@ function stepTable(steps: readonly StepSummary[]): Table {
       { title: "cost", align: RIGHT },
       ...(hasTokens ? [{ title: "tokens", align: RIGHT } as const] : []),
     ],
-    rows: steps.map(({ step, status, durationMs, attempts, cost, tokens }) => [
+    rows: steps.map(({ step, status, durationMs, attempts, cost, unpriced, tokens }) => [
       shortText(step),
       shortText(status),
       formatDuration(durationMs),
       attempts === 0 ? "–" : String(attempts),
-      formatDollars(cost),
+      costText(cost, unpriced),
       ...(hasTokens ? [formatCount(tokens)] : []),
     ]),
   };
@@ -204,6 +205,11 @@ function figureText(figure: Figure | null): string {
   return low === null || high === null
     ? `${formatNumber(value)} [–]`
     : `${formatNumber(value)} [${formatNumber(low)}, ${formatNumber(high)}]`;
+}
+
+/** What is not known is no zero: beside what is known it stands as a question mark. */
+function costText(cost: number | null, unpriced: number | null): string {
+  return unpriced === null || cost === null ? formatDollars(cost) : `${formatDollars(cost)} + ?`;
 }
 
 function timeText(iso: string): string {

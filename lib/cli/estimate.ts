@@ -150,8 +150,12 @@ function harmless(step: PlannedStep): PlannedStep {
   };
   const retry = { ...step.retry, maxAttempts: 1 };
   // What stands in for a model that fails is not asked either.
-  const options = withBlocks(isMap(step.options) ? { ...step.options, fallback_model: undefined } : step.options);
+  const options = withBlocks(hasStandIn(step.options) ? { ...step.options, fallback_model: undefined } : step.options);
   return { ...step, type, options, retry, onError: "continue", fallback: null, outputToFile: null };
+}
+
+function hasStandIn(options: unknown): options is Record<string, unknown> {
+  return isMap(options) && Object.hasOwn(options, "fallback_model");
 }
 
 function withBlocks(value: unknown): unknown {

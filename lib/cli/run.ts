@@ -6,6 +6,7 @@ import type { Store } from "../core/store.ts";
 import type { OpenedModel } from "../models/open_model.ts";
 import type { Executor } from "../models/remote_models.ts";
 import { type Cache, openCache } from "../pipeline/open_cache.ts";
+import { missingAllowances } from "../pipeline/missing_allowances.ts";
 import type { Plan } from "../pipeline/plan_workflow.ts";
 import type { LogLevel } from "../pipeline/run_log.ts";
 import { findRun, newRunId, openRun, readRun, type RunManifest } from "../pipeline/run_record.ts";
@@ -71,6 +72,8 @@ const WORKSPACE = "workspace";
 export async function run(path: string | undefined, options: RunOptions = {}): Promise<number> {
   const { workspace = WORKSPACE } = options;
   const { plan, manifest } = await prepare(path, options, workspace);
+  // What a run goes on with may have been done already; what is not is refused when its turn comes.
+  if (options.resume === undefined && options.dryRun !== true) checkAllowed(plan, options);
   if (options.dryRun === true) return await dryRun(plan, { workspace, json: options.json, models: options.models });
   checkWritable(manifest.out);
   // Before the record is begun: a wrong address leaves none behind.
@@ -135,6 +138,16 @@ async function prepare(
   return { plan, manifest: { id, name, path, digest, given, out, started, steps: plan.steps.length } };
 }
 
+function allowedBy({ allowCommand = [] }: RunOptions): string[] {
+  return allowCommand.map((name) => `command:${name}`);
+}
+
+/** Before the record is begun and anything is asked. */
+function checkAllowed({ path, steps }: Plan, options: RunOptions): void {
+  const problems = missingAllowances(steps, allowedBy(options));
+  if (problems.length > 0) throw new AssayError(`Cannot run ${path}`, { problems });
+}
+
 function limited(plan: Plan, { maxCost }: RunOptions): Plan {
   return maxCost === undefined ? plan : { ...plan, limits: { ...plan.limits, maxCost } };
 }
@@ -170,7 +183,7 @@ async function execute(
         telemetry,
         mask: (text) => maskSecrets(text, secrets),
         open: (id) => traced(open(id), telemetry),
-        allowed: (options.allowCommand ?? []).map((name) => `command:${name}`),
+        allowed: allowedBy(options),
         facts: { execution_id: manifest.id, timestamp: manifest.started, date: manifest.started.slice(0, 10) },
       });
     const outputs = await telemetry.span(`pipeline ${plan.name}`, { "assay.run.id": manifest.id }, work);

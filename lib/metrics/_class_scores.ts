@@ -18,37 +18,46 @@ export interface ClassScoredItems {
 
 const MOST_PROBLEMS = 10;
 
-/** Items that have a reference and a row of scores, one score a label in the labels' order. */
+/**
+ * Items that have a reference and a row of scores, one score a label in the labels' order.
+ *
+ * Rows are scattered over memory, so what is to be computed of each is best done by `meet`, on the one way through.
+ */
 export function classScoredItems(
   doing: string,
   lists: { references: readonly Label[]; scores: ClassScores },
   labels: readonly string[],
+  meet: (row: readonly number[], code: number, item: number) => void = () => {},
 ): ClassScoredItems {
   const { references, scores } = lists;
-  checkSameLength(doing, lists);
+  checkSameLength(doing, { references, scores });
   const codes = new Map(labels.map((label, code) => [label, code]));
   if (codes.size !== labels.length) {
     throw new AssayError(`Cannot ${doing}: labels must differ, received a repeated label`);
   }
   const problems: string[] = [];
-  const found: number[] = [];
-  const rows: (readonly number[])[] = [];
-  references.forEach((reference, i) => {
-    const row = scores[i];
-    if (reference === null || row === null) return;
+  const found = new Int32Array(references.length);
+  let n = 0;
+  for (let i = 0; i < references.length; i++) {
+    const [reference, row] = [references[i], scores[i]];
+    if (reference === null || row === null) continue;
     const code = codes.get(reference);
     if (code === undefined) problems.push(`item ${i}: the reference ${describeValue(reference)} is not among labels`);
     if (row.length !== labels.length) {
       problems.push(`item ${i}: ${labels.length} scores are needed, received ${row.length}`);
     }
-    const odd = row.find((score) => typeof score !== "number" || Number.isNaN(score));
-    if (odd !== undefined) problems.push(`item ${i}: a score must be a number, received ${describeValue(odd)}`);
-    found.push(code ?? 0);
-    rows.push(row);
-  });
+    for (let c = 0; c < row.length; c++) {
+      if (typeof row[c] === "number" && !Number.isNaN(row[c])) continue;
+      problems.push(`item ${i}: a score must be a number, received ${describeValue(row[c])}`);
+      break;
+    }
+    found[n++] = code ?? 0;
+    meet(row, code ?? 0, i);
+  }
   if (problems.length > MOST_PROBLEMS) {
     problems.splice(MOST_PROBLEMS, problems.length, `and ${problems.length - MOST_PROBLEMS} more`);
   }
   if (problems.length > 0) throw new AssayError(`Cannot ${doing}`, { problems });
-  return { references: Int32Array.from(found), rows, excluded: references.length - rows.length };
+  const rows = scores.filter((row, i): row is readonly number[] => row !== null && references[i] !== null);
+  return { references: found.subarray(0, n), rows, excluded: references.length - n };
 }

@@ -1,4 +1,4 @@
-import { resample, type Resamples } from "../stats/resample.ts";
+import { resampleInSlices, type Resamples, type Statistic } from "../stats/resample.ts";
 import type { CodedItems } from "./_coded_items.ts";
 
 /** What a class-wise average is taken of. */
@@ -29,7 +29,8 @@ export interface ClassCounts {
 /** Counts the items. */
 export function countClasses(items: CodedItems): ClassCounts {
   const counts = emptyCounts(items.labels.length);
-  for (let i = 0; i < items.references.length; i++) addItems(counts, items.references[i], items.predictions[i], 1);
+  const { references, predictions } = items;
+  for (let i = 0; i < references.length; i++) addItems(counts, references[i], predictions[i], 1);
   return counts;
 }
 
@@ -98,32 +99,58 @@ export function componentValue(counts: ClassCounts, component: Component, zeroDi
 }
 
 /**
- * Resamples the items and computes the components on each draw. Within a resample a class may be missing by chance: with
+ * Resamples the items in slices and computes the components on each draw. Within a resample a class may be missing by chance: with
  * `zeroDivision` null it is left out of that draw's average.
  */
 export function resampleClasses(
   items: CodedItems,
   components: readonly Component[],
   options: { resamples?: number; seed?: number; zeroDivision?: ZeroDivision },
-): Resamples {
+): Generator<void, Resamples> {
   const { zeroDivision = null } = options;
-  const width = items.labels.length + 1;
-  const table = tabulate(items.references.map((reference, i) => reference * width + items.predictions[i]));
-  const references = table.keys.map((key) => Math.floor(key / width));
-  const predictions = table.keys.map((key) => key % width);
+  const table = tabulateItems(items);
   const counts = emptyCounts(items.labels.length);
-  const result = resample(table.counts, (cells, out) => {
-    clearCounts(counts);
-    for (let c = 0; c < cells.length; c++) addItems(counts, references[c], predictions[c], cells[c]);
-    for (let i = 0; i < components.length; i++) out[i] = componentValue(counts, components[i], zeroDivision ?? "skip");
-  }, { ...options, components: components.length });
-  const whole = countClasses(items);
-  components.forEach((component, i) => result.values[i] = componentValue(whole, component, zeroDivision));
-  return result;
+  const statistic = (absent: ZeroDivision | "skip"): Statistic => (cells, out) => {
+    table.count(cells, counts);
+    for (let i = 0; i < components.length; i++) out[i] = componentValue(counts, components[i], absent);
+  };
+  return resampleInSlices(table.cells, statistic(zeroDivision ?? "skip"), {
+    ...options,
+    components: components.length,
+    whole: statistic(zeroDivision),
+  });
 }
 
-/** The distinct keys in ascending order, and how often each occurs. */
+/** How many items there are of each reference and prediction that occur together, and the counts by class of such cells. */
+export function tabulateItems({ labels, references, predictions }: CodedItems): {
+  cells: Int32Array;
+  count: (cells: Int32Array, into: ClassCounts) => void;
+} {
+  const width = labels.length + 1;
+  const keys = new Float64Array(references.length);
+  for (let i = 0; i < keys.length; i++) keys[i] = references[i] * width + predictions[i];
+  const table = tabulate(keys);
+  const firsts = table.keys.map((key) => Math.floor(key / width));
+  const seconds = table.keys.map((key) => key % width);
+  const count = (cells: Int32Array, into: ClassCounts) => {
+    clearCounts(into);
+    for (let c = 0; c < cells.length; c++) addItems(into, firsts[c], seconds[c], cells[c]);
+  };
+  return { cells: table.counts, count };
+}
+
+const MOST_COUNTED = 2 ** 16;
+
+/** The distinct keys in ascending order, and how often each occurs; keys are whole numbers of at least 0. */
 export function tabulate(keys: ArrayLike<number>): { keys: Float64Array; counts: Int32Array } {
+  let most = 0;
+  for (let i = 0; i < keys.length; i++) if (keys[i] > most) most = keys[i];
+  if (most < MOST_COUNTED) {
+    const tally = new Int32Array(most + 1);
+    for (let i = 0; i < keys.length; i++) tally[keys[i]]++;
+    const occurring = Float64Array.from(tally.keys()).filter((key) => tally[key] > 0);
+    return { keys: occurring, counts: Int32Array.from(occurring, (key) => tally[key]) };
+  }
   const seen = new Map<number, number>();
   for (let i = 0; i < keys.length; i++) seen.set(keys[i], (seen.get(keys[i]) ?? 0) + 1);
   const sorted = Float64Array.from(seen.keys()).sort();

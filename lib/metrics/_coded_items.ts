@@ -32,30 +32,45 @@ export function codeItems(
   labels?: readonly string[],
 ): CodedItems {
   checkSameLength(doing, { references, predictions });
-  const names = labels ?? [...new Set(references.filter((label) => label !== null))].sort();
+  const names = labels ?? namesOf(references);
   const codes = new Map(names.map((name, code) => [name, code]));
   if (codes.size !== names.length) {
     throw new AssayError(`Cannot ${doing}: labels must differ, received a repeated label`);
   }
-  const coded = { references: [] as number[], predictions: [] as number[], positions: [] as number[] };
+  const size = references.length;
+  const coded = {
+    references: new Int32Array(size),
+    predictions: new Int32Array(size),
+    positions: new Int32Array(size),
+  };
   const unknown: string[] = [];
-  for (let i = 0; i < references.length; i++) {
+  let n = 0;
+  for (let i = 0; i < size; i++) {
     const [reference, prediction] = [references[i], predictions[i]];
     if (reference === null || prediction === null) continue;
     const code = codes.get(reference);
     if (code === undefined) unknown.push(`item ${i}: the reference ${describeValue(reference)} is not among labels`);
-    coded.references.push(code ?? 0);
-    coded.predictions.push(codes.get(prediction) ?? names.length);
-    coded.positions.push(i);
+    coded.references[n] = code ?? 0;
+    coded.predictions[n] = (prediction === reference ? code : codes.get(prediction)) ?? names.length;
+    coded.positions[n++] = i;
   }
   if (unknown.length > 0) throw new AssayError(`Cannot ${doing}`, { problems: firstOf(unknown) });
   return {
     labels: names,
-    references: Int32Array.from(coded.references),
-    predictions: Int32Array.from(coded.predictions),
-    positions: Int32Array.from(coded.positions),
-    excluded: references.length - coded.positions.length,
+    references: coded.references.subarray(0, n),
+    predictions: coded.predictions.subarray(0, n),
+    positions: coded.positions.subarray(0, n),
+    excluded: size - n,
   };
+}
+
+function namesOf(references: readonly Label[]): string[] {
+  const names = new Set<string>();
+  for (let i = 0; i < references.length; i++) {
+    const reference = references[i];
+    if (reference !== null) names.add(reference);
+  }
+  return [...names].sort();
 }
 
 function firstOf(problems: string[]): string[] {

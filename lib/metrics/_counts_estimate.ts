@@ -1,14 +1,14 @@
 import { intervalOf } from "../stats/bootstrap_interval.ts";
 import { type Estimate, undefinedEstimate } from "../stats/estimate.ts";
-import { resample } from "../stats/resample.ts";
-import { addItems, type ClassCounts, clearCounts, emptyCounts, tabulate } from "./_class_statistic.ts";
+import { resample, type Statistic } from "../stats/resample.ts";
+import { type ClassCounts, emptyCounts, tabulateItems } from "./_class_statistic.ts";
 import type { CodedItems } from "./_coded_items.ts";
 
 /** Options of metrics that are functions of the counts by class. */
 export interface CountsOptions {
   /** Confidence level, default 0.95. */
   readonly level?: number;
-  /** How many resamples the bootstrap draws, default 10,000. */
+  /** How many resamples the bootstrap draws, default 10,000; 0 leaves the interval out. */
   readonly resamples?: number;
   /** The seed of the draws. */
   readonly seed?: number;
@@ -30,15 +30,12 @@ export function estimateCounts(
       ...left,
     };
   }
-  const width = items.labels.length + 1;
-  const table = tabulate(items.references.map((reference, i) => reference * width + items.predictions[i]));
+  const table = tabulateItems(items);
   const counts = emptyCounts(items.labels.length);
-  let isDraw = false;
-  const result = resample(table.counts, (cells, out) => {
-    clearCounts(counts);
-    table.keys.forEach((key, c) => addItems(counts, Math.floor(key / width), key % width, cells[c]));
+  const of = (isDraw: boolean): Statistic => (cells, out) => {
+    table.count(cells, counts);
     out[0] = statistic(counts, isDraw);
-    isDraw = true;
-  }, options);
+  };
+  const result = resample(table.cells, of(true), { ...options, whole: of(false) });
   return { ...intervalOf(result, 0, options), ...left };
 }

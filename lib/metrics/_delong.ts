@@ -1,3 +1,4 @@
+import { inOrder } from "../stats/ascending_order.ts";
 import { ascending, type ScoredItems } from "./_scored_classes.ts";
 
 /** The area under the ROC curve, and each item's part in its variance. */
@@ -35,26 +36,25 @@ export function delongParts({ isPositive, scores }: ScoredItems): DelongParts {
   return { auc: mean(positives), positives, negatives };
 }
 
-/** The same from sorted scores, for one system: the parts of each kind are in ascending order of the scores, not in that of items. */
+/** The same for one system: the parts of each kind are in ascending order of the scores, not in that of the items. */
 export function delongPartsSorted({ isPositive, scores }: ScoredItems): DelongParts {
-  const above = scores.filter((_, i) => isPositive[i] === 1).sort();
-  const below = scores.filter((_, i) => isPositive[i] === 0).sort();
-  const positives = placesIn(above, below);
-  const negatives = placesIn(below, above).map((place) => 1 - place);
-  return { auc: mean(positives), positives, negatives };
-}
-
-/** For each value the part of others below it, ties as a half; both in ascending order. */
-function placesIn(values: Float64Array, others: Float64Array): Float64Array {
-  const places = new Float64Array(values.length);
-  let [below, upTo] = [0, 0];
-  for (let i = 0; i < values.length; i++) {
-    while (below < others.length && others[below] < values[i]) below++;
-    if (upTo < below) upTo = below;
-    while (upTo < others.length && others[upTo] === values[i]) upTo++;
-    places[i] = (below + upTo) / 2 / others.length;
+  const order = ascending(scores);
+  const [sorted, kinds] = [inOrder(scores, order), inOrder(isPositive, order)];
+  let all = 0;
+  for (let i = 0; i < kinds.length; i++) all += kinds[i];
+  const [positives, negatives] = [new Float64Array(all), new Float64Array(order.length - all)];
+  let [below, belowPositives] = [0, 0];
+  for (let start = 0; start < order.length;) {
+    let [end, upTo] = [start, belowPositives];
+    for (; end < sorted.length && sorted[end] === sorted[start]; end++) upTo += kinds[end];
+    const belowNegatives = below - belowPositives;
+    const ofPositives = (belowNegatives + end - upTo) / 2 / negatives.length;
+    for (let i = belowPositives; i < upTo; i++) positives[i] = ofPositives;
+    const ofNegatives = 1 - (belowPositives + upTo) / 2 / all;
+    for (let i = belowNegatives; i < end - upTo; i++) negatives[i] = ofNegatives;
+    [below, belowPositives, start] = [end, upTo, end];
   }
-  return places;
+  return { auc: mean(positives), positives, negatives };
 }
 
 /** The variance of an area, or the covariance of two of the same items; NaN with less than two of either kind. */

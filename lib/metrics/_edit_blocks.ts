@@ -4,7 +4,7 @@ const MOST_MASKS = 2.5e7;
  * Levenshtein's distance of two sequences of codes, 32 rows of the table at a time.
  *
  * The table is kept as differences between neighbours, one bit each (Myers 1999), in blocks of 32 rows that hand their last
- * horizontal difference on (Hyyrö 2003).
+ * horizontal differences on (Hyyrö 2003). It is filled block by block, so that the vertical differences stay in registers.
  *
  * @param rows the shorter sequence, at least one code
  * @param columns the longer one
@@ -12,63 +12,65 @@ const MOST_MASKS = 2.5e7;
  */
 export function blockDistance(rows: Int32Array, columns: Int32Array): number | null {
   const blocks = Math.ceil(rows.length / 32);
-  const matches = matchMasks(rows, blocks);
+  const matches = matchMasks(rows, columns, blocks);
   if (matches === null) return null;
-  const { places, masks } = matches;
-  const up = new Int32Array(blocks).fill(-1);
-  const down = new Int32Array(blocks);
-  const last = 1 << ((rows.length - 1) & 31);
-  let distance = rows.length;
-  for (let j = 0; j < columns.length; j++) {
-    const place = places.find(columns[j]);
-    let carry = 1;
-    for (let block = 0; block < blocks; block++) {
-      const [raised, lowered] = [up[block], down[block]];
-      let match = place < 0 ? 0 : masks[place * blocks + block];
-      const vertical = match | lowered;
-      if (carry < 0) match |= 1;
-      const across = (((match & raised) + raised) ^ raised) | match;
-      let more = lowered | ~(across | raised);
-      let less = raised & across;
-      const edge = block === blocks - 1 ? last : 1 << 31;
-      const next = (more & edge) !== 0 ? 1 : (less & edge) !== 0 ? -1 : 0;
-      more = more << 1;
-      less = less << 1;
-      if (carry > 0) more |= 1;
-      else if (carry < 0) less |= 1;
-      up[block] = less | ~(vertical | more);
-      down[block] = more & vertical;
-      carry = next;
+  const { places, masks, kinds } = matches;
+  // The differences along the last row of the block above: 1 is one more than on the left, 2 one less.
+  const steps = new Uint8Array(columns.length).fill(1);
+  for (let block = 0; block < blocks; block++) {
+    const edge = block === blocks - 1 ? (rows.length - 1) & 31 : 31;
+    const from = block * kinds;
+    let [up, down] = [-1, 0];
+    for (let j = 0; j < steps.length; j++) {
+      const [risen, fallen] = [steps[j] & 1, steps[j] >> 1];
+      const match = masks[from + places[j]];
+      const vertical = match | down;
+      const seen = match | fallen;
+      const across = (((seen & up) + up) ^ up) | seen;
+      const more = down | ~(across | up);
+      const less = up & across;
+      steps[j] = (more >>> edge & 1) | (less >>> edge & 1) << 1;
+      const [moreLeft, lessLeft] = [more << 1 | risen, less << 1 | fallen];
+      up = lessLeft | ~(vertical | moreLeft);
+      down = moreLeft & vertical;
     }
-    distance += carry;
   }
+  let distance = rows.length;
+  for (let j = 0; j < steps.length; j++) distance += (steps[j] & 1) - (steps[j] >> 1);
   return distance;
 }
 
-interface Places {
-  /** Where the masks of a code stand, or −1. */
-  find(code: number): number;
+/** Which rows match each column: a bit a row. */
+interface Matches {
+  /** For each column the number of its code among those of the rows; 0 for a code that no row has. */
+  readonly places: Int32Array;
+  /** The masks of the codes, block after block. */
+  readonly masks: Int32Array;
+  /** How many masks a block has. */
+  readonly kinds: number;
 }
 
-/** For each code of the rows a bit in each row where it stands; a small open table finds the code. */
-function matchMasks(rows: Int32Array, blocks: number): { places: Places; masks: Int32Array } | null {
+/** A small open table finds the codes. */
+function matchMasks(rows: Int32Array, columns: Int32Array, blocks: number): Matches | null {
   let size = 16;
   while (size < rows.length * 2) size *= 2;
-  const [codes, slots] = [new Int32Array(size), new Int32Array(size).fill(-1)];
+  const [codes, numbers] = [new Int32Array(size), new Int32Array(size)];
   const slotOf = (code: number) => {
     let slot = Math.imul(code, 0x9e3779b1) >>> 0 & (size - 1);
-    while (slots[slot] >= 0 && codes[slot] !== code) slot = (slot + 1) & (size - 1);
+    while (numbers[slot] > 0 && codes[slot] !== code) slot = (slot + 1) & (size - 1);
     return slot;
   };
-  let known = 0;
-  for (const code of rows) {
-    const slot = slotOf(code);
-    if (slots[slot] >= 0) continue;
-    codes[slot] = code;
-    slots[slot] = known++;
+  let kinds = 1;
+  for (let i = 0; i < rows.length; i++) {
+    const slot = slotOf(rows[i]);
+    if (numbers[slot] > 0) continue;
+    codes[slot] = rows[i];
+    numbers[slot] = kinds++;
   }
-  if (known * blocks > MOST_MASKS) return null;
-  const masks = new Int32Array(known * blocks);
-  for (let i = 0; i < rows.length; i++) masks[slots[slotOf(rows[i])] * blocks + (i >> 5)] |= 1 << (i & 31);
-  return { places: { find: (code) => slots[slotOf(code)] }, masks };
+  if (kinds * blocks > MOST_MASKS) return null;
+  const masks = new Int32Array(kinds * blocks);
+  for (let i = 0; i < rows.length; i++) masks[(i >> 5) * kinds + numbers[slotOf(rows[i])]] |= 1 << (i & 31);
+  const places = new Int32Array(columns.length);
+  for (let j = 0; j < places.length; j++) places[j] = numbers[slotOf(columns[j])];
+  return { places, masks, kinds };
 }

@@ -1,15 +1,8 @@
-import { resample, type Resamples } from "../stats/resample.ts";
-import {
-  addItems,
-  type ClassCounts,
-  classScore,
-  clearCounts,
-  countClasses,
-  emptyCounts,
-  tabulate,
-} from "./_class_statistic.ts";
+import { drive } from "../core/drive.ts";
+import { resampleInSlices, type Resamples, type Statistic } from "../stats/resample.ts";
+import { addItems, type ClassCounts, classScore, clearCounts, emptyCounts, tabulate } from "./_class_statistic.ts";
 import { codeItems } from "./_coded_items.ts";
-import type { SystemAnswers } from "./evaluate.ts";
+import type { SystemAnswers } from "./system_answers.ts";
 
 /**
  * Resamples the items that both systems answered and computes the difference of their macro-F1 on each draw. The items are a
@@ -21,6 +14,16 @@ export function resamplePair(
   labels: readonly string[],
   options: { resamples?: number; seed?: number },
 ): Resamples | null {
+  return drive(resamplePairInSlices(first, second, labels, options));
+}
+
+/** {@linkcode resamplePair} in slices. */
+export function* resamplePairInSlices(
+  first: SystemAnswers,
+  second: SystemAnswers,
+  labels: readonly string[],
+  options: { resamples?: number; seed?: number },
+): Generator<void, Resamples | null> {
   const bothAnswered = first.predictions.map((prediction, i) => second.predictions[i] === null ? null : prediction);
   const one = codeItems("compare", first.references, bothAnswered, labels);
   if (one.references.length === 0) return null;
@@ -36,17 +39,16 @@ export function resamplePair(
   const firsts = table.keys.map((key) => Math.floor(key / width) % width);
   const seconds = table.keys.map((key) => key % width);
   const [countsOne, countsTwo] = [emptyCounts(labels.length), emptyCounts(labels.length)];
-  const result = resample(table.counts, (cells, out) => {
+  const statistic = (skip: boolean): Statistic => (cells, out) => {
     clearCounts(countsOne);
     clearCounts(countsTwo);
     for (let c = 0; c < cells.length; c++) {
       addItems(countsOne, references[c], firsts[c], cells[c]);
       addItems(countsTwo, references[c], seconds[c], cells[c]);
     }
-    out[0] = f1Difference(countsOne, countsTwo, true);
-  }, options);
-  result.values[0] = f1Difference(countClasses(one), countClasses(two), false);
-  return result;
+    out[0] = f1Difference(countsOne, countsTwo, skip);
+  };
+  return yield* resampleInSlices(table.counts, statistic(true), { ...options, whole: statistic(false) });
 }
 
 /** Macro-F1 of the first minus the second. A class without F1 in either is left out for both, or makes the whole undefined. */

@@ -39,7 +39,10 @@ export function poolTexts(
   const measured = measureTexts(pool.doing, references, predictions, (texts, text) => {
     return measureRow(pool, texts, text, (row) => rows.push(row));
   });
-  const columns = Array.from({ length: pool.width }, (_, k) => Float64Array.from(rows, (row) => row[k]));
+  const columns = Array.from({ length: pool.width }, () => new Float64Array(rows.length));
+  rows.forEach((row, i) => {
+    for (let k = 0; k < pool.width; k++) columns[k][i] = row[k];
+  });
   const estimate = pooledOf(columns, (sums) => pool.corpusValue(sums), { ...options, reason: pool.reason });
   const excluded = measured.length - rows.length;
   return { estimate: excluded === 0 ? estimate : { ...estimate, excluded }, ...listed(measured) };

@@ -1,8 +1,11 @@
 import { checkInteger } from "../core/checks.ts";
-import { bootstrapInterval } from "../stats/bootstrap_interval.ts";
+import { ascendingOrder, inOrder } from "../stats/ascending_order.ts";
+import { bootstrapInterval, intervalOf } from "../stats/bootstrap_interval.ts";
 import { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { proportion } from "../stats/proportion.ts";
-import { DEFAULT_RESAMPLES, resample } from "../stats/resample.ts";
+import { DEFAULT_RESAMPLES } from "../stats/resample.ts";
+import { resampleSums } from "../stats/resample_sums.ts";
+import { exactSum } from "./_exact_sum.ts";
 
 /** How an estimate of scores is made. */
 export interface EstimateOptions {
@@ -21,7 +24,6 @@ export interface MeanOptions extends EstimateOptions {
 }
 
 const EMPTY = "no item has a score";
-const NOT_ASKED = "no interval was asked for (resamples is 0)";
 
 /** The share of ones among zeros and ones, with Wilson's interval. */
 export function shareOf(scores: readonly number[], total: number, options: EstimateOptions): Estimate {
@@ -31,12 +33,12 @@ export function shareOf(scores: readonly number[], total: number, options: Estim
 }
 
 /** The mean of scores with its bootstrap interval; equal scores share a cell, so their order does not matter. */
-export function meanOf(scores: readonly number[], total: number, options: MeanOptions): Estimate {
-  const rows = Float64Array.from(scores);
+export function meanOf(scores: ArrayLike<number>, total: number, options: MeanOptions): Estimate {
+  const rows = new Float64Array(scores);
   const estimate = pooledOf([rows], (sums, n) => sums[0] / n, options);
   if (scores.length === total) return estimate;
   return withExcluded(estimate, {
-    sum: rows.toSorted().reduce((sum, score) => sum + score, 0),
+    sum: exactSum(rows),
     n: scores.length,
     total,
     bounds: options.bounds,
@@ -46,8 +48,7 @@ export function meanOf(scores: readonly number[], total: number, options: MeanOp
 /**
  * A function of sums over the items, such as a ratio of counts, with the bootstrap interval over the items.
  *
- * Equal items share a cell and the cells are sorted, so the order of the items does not matter. As the statistic is one of
- * sums, each jackknife value costs one subtraction.
+ * The sums are exact, equal items share a cell and the cells are sorted, so the order of the items does not matter.
  */
 export function pooledOf(
   columns: readonly Float64Array[],
@@ -58,37 +59,10 @@ export function pooledOf(
   checkInteger("estimate", "resamples", resamples, { min: 0 });
   const n = columns[0].length;
   if (n === 0) return undefinedEstimate(EMPTY, { n, method: "percentile", level });
-  const { rows, cells } = tabulateRows(columns);
-  const [width, size] = [columns.length, cells.length];
-  const sums = new Float64Array(width);
-  const add = (counts: Int32Array) => {
-    sums.fill(0);
-    let items = 0;
-    for (let c = 0; c < size; c++) {
-      const count = counts[c];
-      if (count === 0) continue;
-      items += count;
-      for (let k = 0; k < width; k++) sums[k] += count * rows[c * width + k];
-    }
-    return items;
-  };
-  if (resamples === 0) {
-    add(cells);
-    const value = statistic(sums, n);
-    const [method, reason] = ["none", Number.isNaN(value) ? options.reason ?? NOT_ASKED : NOT_ASKED];
-    return undefinedEstimate(reason, { n, method, level, value: Number.isNaN(value) ? null : value });
-  }
-  const drawn = resample(cells, (counts, out) => {
-    out[0] = statistic(sums, add(counts));
-  }, { ...options, resamples, jackknife: false });
-  add(cells);
-  const whole = sums.slice();
-  const jackknife = new Float64Array(size);
-  for (let c = 0; c < size; c++) {
-    for (let k = 0; k < width; k++) sums[k] = whole[k] - rows[c * width + k];
-    jackknife[c] = n === 1 ? NaN : statistic(sums, n - 1);
-  }
-  return bootstrapInterval({ n, value: drawn.values[0], replicates: drawn.replicates[0], jackknife, cells }, options);
+  const value = statistic(Float64Array.from(columns, exactSum), n);
+  if (resamples === 0) return bootstrapInterval({ n, value, replicates: [] }, options);
+  const found = resampleSums(tabulateRows(columns), statistic, options);
+  return intervalOf({ ...found, values: Float64Array.of(value) }, 0, options);
 }
 
 /** Says how many items were left out and, for bounded scores, what they could have made of the mean. */
@@ -121,10 +95,10 @@ function tabulateRows(columns: readonly Float64Array[]): { rows: Float64Array; c
   return { rows, cells: Int32Array.from(starts, (start, c) => (starts[c + 1] ?? order.length) - start) };
 }
 
-/** The same for one column, whose numbers need no order beside them. */
+/** The same for one column. */
 function tabulateColumn(column: Float64Array): { rows: Float64Array; cells: Int32Array } {
-  const sorted = column.toSorted();
-  const [rows, cells] = [new Float64Array(sorted.length), new Int32Array(sorted.length)];
+  const sorted = inOrder(column, ascendingOrder(column));
+  const [rows, cells] = [new Float64Array(column.length), new Int32Array(column.length)];
   let last = -1;
   for (let i = 0; i < sorted.length; i++) {
     if (last < 0 || sorted[i] !== rows[last]) rows[++last] = sorted[i];

@@ -1,5 +1,6 @@
 import { checkSameLength } from "../core/checks.ts";
 import { describeValue } from "../core/describe_value.ts";
+import { ascendingOrder } from "../stats/ascending_order.ts";
 
 /** Scores of positives and negatives. */
 export interface ScoredItems {
@@ -37,7 +38,7 @@ export function scoredItems(
 
 /** The places of scores in ascending order. */
 export function ascending(scores: Float64Array): Uint32Array {
-  return Uint32Array.from(scores.keys()).sort((a, b) => scores[a] - scores[b]);
+  return ascendingOrder(scores);
 }
 
 /**

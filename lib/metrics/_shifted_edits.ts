@@ -109,26 +109,28 @@ function shifted(words: Int32Array, { from, length, to }: Omit<Shift, "gain">): 
 /** The table of edit distances around the diagonal, for answers of one length; rows of a common beginning are kept. */
 class BeamTable {
   readonly #reference: Int32Array;
-  readonly #rows: Int32Array[];
-  readonly #trial: Int32Array[];
+  /** The rows one after the other. */
+  readonly #kept: Int32Array;
+  readonly #trial: Int32Array;
+  readonly #width: number;
   readonly #ratio: number;
   readonly #half: number;
   #words = new Int32Array(0);
 
   constructor(reference: Int32Array, length: number) {
-    const width = reference.length + 1;
     this.#reference = reference;
+    this.#width = reference.length + 1;
     this.#ratio = length > 0 ? reference.length / length : 1;
     this.#half = HALF_BEAM < this.#ratio / 2 ? Math.ceil(this.#ratio / 2 + HALF_BEAM) : HALF_BEAM;
-    const rows = () => Array.from({ length: length + 1 }, () => new Int32Array(width).fill(ENDLESS));
-    [this.#rows, this.#trial] = [rows(), rows()];
-    for (const first of [this.#rows[0], this.#trial[0]]) first.forEach((_, j) => first[j] = j);
+    this.#kept = new Int32Array((length + 1) * this.#width).fill(ENDLESS);
+    for (let j = 0; j < this.#width; j++) this.#kept[j] = j;
+    this.#trial = this.#kept.slice();
   }
 
   /** The distance of the words, whose rows are kept. */
   keep(words: Int32Array): number {
     this.#words = new Int32Array(words);
-    return this.#fill(words, 0, this.#rows);
+    return this.#fill(words, 0, this.#kept);
   }
 
   /** The distance of other words, which begin with `same` words of those kept. */
@@ -136,38 +138,44 @@ class BeamTable {
     return this.#fill(words, same, this.#trial);
   }
 
-  #fill(words: Int32Array, same: number, rows: readonly Int32Array[]): number {
-    const [n, width] = [words.length, this.#reference.length + 1];
+  #fill(words: Int32Array, same: number, rows: Int32Array): number {
+    const [n, width, reference] = [words.length, this.#width, this.#reference];
     for (let i = same + 1; i <= n; i++) {
       const diagonal = Math.floor(i * this.#ratio);
-      const [above, row] = [i - 1 === same ? this.#rows[same] : rows[i - 1], rows[i]];
+      const above = i - 1 === same ? this.#kept : rows;
+      const [before, here, word] = [(i - 1) * width, i * width, words[i - 1]];
       const end = i === n ? width : Math.min(width, diagonal + this.#half);
       let j = Math.max(0, diagonal - this.#half);
       if (j === 0) {
-        row[0] = above[0] + 1;
+        rows[here] = above[before] + 1;
         j = 1;
       }
+      // What stands left of the beam is out of reach.
+      let left = rows[here + j - 1];
       for (; j < end; j++) {
-        const across = above[j - 1] + (words[i - 1] === this.#reference[j - 1] ? 0 : 1);
-        row[j] = Math.min(across, above[j] + 1, row[j - 1] + 1, ENDLESS);
+        const across = above[before + j - 1] + (word === reference[j - 1] ? 0 : 1);
+        const over = above[before + j] + 1;
+        left = Math.min(across, over, left + 1, ENDLESS);
+        rows[here + j] = left;
       }
     }
-    return (same === n ? this.#rows : rows)[n][width - 1];
+    return (same === n ? this.#kept : rows)[n * width + width - 1];
   }
 
   /** Reads the kept rows from the end: a pair of words first, then a word of the answer, then one of the reference. */
   align(): Alignment {
-    const [words, reference, rows] = [this.#words, this.#reference, this.#rows];
+    const [words, reference, rows, width] = [this.#words, this.#reference, this.#kept, this.#width];
     const places = new Int32Array(reference.length);
     const [wrongReference, wrongAnswer] = [new Int32Array(reference.length + 1), new Int32Array(words.length + 1)];
     let [i, j] = [words.length, reference.length];
     while (i > 0 || j > 0) {
       const cost = i > 0 && j > 0 && words[i - 1] === reference[j - 1] ? 0 : 1;
-      if (i > 0 && j > 0 && rows[i][j] === rows[i - 1][j - 1] + cost) {
+      const [here, above] = [i * width + j, (i - 1) * width + j];
+      if (i > 0 && j > 0 && rows[here] === rows[above - 1] + cost) {
         places[j - 1] = i - 1;
         wrongReference[j--] = cost;
         wrongAnswer[i--] = cost;
-      } else if (i > 0 && (j === 0 || rows[i][j] === rows[i - 1][j] + 1)) wrongAnswer[i--] = 1;
+      } else if (i > 0 && (j === 0 || rows[here] === rows[above] + 1)) wrongAnswer[i--] = 1;
       else {
         places[j - 1] = i - 1;
         wrongReference[j--] = 1;

@@ -1,24 +1,134 @@
-/** White space as Python's `str.split()` knows it, which most published text metrics rest on. */
-// deno-lint-ignore no-control-regex
-const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
+/** Whether a UTF-16 unit is white space as Python's `str.split()` knows it, which most published text metrics rest on. */
+export function isSpace(unit: number): boolean {
+  if (unit <= 0x20) return (unit >= 0x09 && unit <= 0x0d) || unit >= 0x1c;
+  if (unit < 0x85) return false;
+  if (unit < 0x1680) return unit === 0x85 || unit === 0xa0;
+  if (unit >= 0x2000 && unit <= 0x200a) return true;
+  return [0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000].includes(unit);
+}
 
 /** The words of a text: what stands between white space. */
 export function wordsOf(text: string): string[] {
-  return text.split(SPACE).filter((word) => word !== "");
+  const words: string[] = [];
+  let start = -1;
+  for (let i = 0; i < text.length; i++) {
+    if (!isSpace(text.charCodeAt(i))) {
+      if (start < 0) start = i;
+    } else if (start >= 0) {
+      words.push(text.slice(start, i));
+      start = -1;
+    }
+  }
+  if (start >= 0) words.push(text.slice(start));
+  return words;
 }
 
-/** Gives every word a number, the same number for the same word. */
+let units = new Uint16Array(1024);
+
+/** The UTF-16 units of a text, in a list that the next call fills anew; reading them there is several times faster. */
+export function unitsOf(text: string): Uint16Array {
+  if (text.length > units.length) units = new Uint16Array(2 * text.length);
+  const list = units;
+  for (let i = 0; i < text.length; i++) list[i] = text.charCodeAt(i);
+  return list;
+}
+
+let codes = new Int32Array(1024);
+
+/** Room for so many numbers at least, which the next call gives again. */
+export function codeRoom(size: number): Int32Array {
+  if (size > codes.length) codes = new Int32Array(2 * size);
+  return codes;
+}
+
+/**
+ * Gives every word a number, the same number for the same word, in the order of their first use.
+ *
+ * Words are looked up by their characters where they stand in a text: to cut them out would take several times as long. How they
+ * are spread over the table is chosen anew in each process, so that no text can be made to fill one place of it.
+ */
 export class Vocabulary {
-  readonly #codes = new Map<string, number>();
+  #slots = new Int32Array(1024);
+  #hashes = new Int32Array(256);
+  #ends = new Int32Array(256);
+  #units = new Uint16Array(2048);
+  #size = 0;
 
   /** The numbers of the words. */
   code(words: readonly string[]): Int32Array {
     const codes = new Int32Array(words.length);
-    for (let i = 0; i < words.length; i++) {
-      let code = this.#codes.get(words[i]);
-      if (code === undefined) this.#codes.set(words[i], code = this.#codes.size);
-      codes[i] = code;
-    }
+    for (let i = 0; i < words.length; i++) codes[i] = this.number(unitsOf(words[i]), 0, words[i].length);
     return codes;
   }
+
+  /** The numbers of the words of a text: what stands between white space. */
+  codeText(text: string): Int32Array {
+    const [units, codes] = [unitsOf(text), codeRoom(text.length)];
+    let [count, start] = [0, -1];
+    for (let i = 0; i < text.length; i++) {
+      if (!isSpace(units[i])) {
+        if (start < 0) start = i;
+      } else if (start >= 0) {
+        codes[count++] = this.number(units, start, i);
+        start = -1;
+      }
+    }
+    if (start >= 0) codes[count++] = this.number(units, start, text.length);
+    return codes.slice(0, count);
+  }
+
+  /** The number of the word that stands from `start` to `end` in the units of a text. */
+  number(units: Uint16Array, start: number, end: number): number {
+    let hash = 0;
+    for (let i = start; i < end; i++) hash = (Math.imul(hash, SPREAD) + units[i]) | 0;
+    const [slots, hashes] = [this.#slots, this.#hashes];
+    const mask = slots.length - 1;
+    let slot = (hash ^ (hash >>> 15)) & mask;
+    for (; slots[slot] > 0; slot = (slot + 1) & mask) {
+      const word = slots[slot] - 1;
+      if (hashes[word] === hash && this.#isWord(word, units, start, end)) return word;
+    }
+    return this.#add(units.subarray(start, end), hash, slot);
+  }
+
+  #isWord(word: number, units: Uint16Array, start: number, end: number): boolean {
+    const known = this.#units;
+    let at = word === 0 ? 0 : this.#ends[word - 1];
+    if (this.#ends[word] - at !== end - start) return false;
+    for (let i = start; i < end; i++) if (known[at++] !== units[i]) return false;
+    return true;
+  }
+
+  #add(units: Uint16Array, hash: number, slot: number): number {
+    const word = this.#size++;
+    const from = word === 0 ? 0 : this.#ends[word - 1];
+    if (word >= this.#hashes.length) [this.#hashes, this.#ends] = [doubled(this.#hashes), doubled(this.#ends)];
+    while (from + units.length > this.#units.length) this.#units = doubled(this.#units);
+    this.#units.set(units, from);
+    this.#hashes[word] = hash;
+    this.#ends[word] = from + units.length;
+    this.#slots[slot] = word + 1;
+    if (this.#size * 2 > this.#slots.length) this.#spread();
+    return word;
+  }
+
+  /** Finds new places for all words in a table twice as large. */
+  #spread(): void {
+    this.#slots = new Int32Array(this.#slots.length * 2);
+    const mask = this.#slots.length - 1;
+    for (let word = 0; word < this.#size; word++) {
+      let slot = (this.#hashes[word] ^ (this.#hashes[word] >>> 15)) & mask;
+      while (this.#slots[slot] > 0) slot = (slot + 1) & mask;
+      this.#slots[slot] = word + 1;
+    }
+  }
+}
+
+/** An odd number that is different in each process; no result depends on it. */
+const SPREAD = (Math.floor(Math.random() * 2 ** 31) * 2 + 1) | 0;
+
+function doubled<T extends Int32Array | Uint16Array>(list: T): T {
+  const larger = (list instanceof Int32Array ? new Int32Array(list.length * 2) : new Uint16Array(list.length * 2)) as T;
+  larger.set(list);
+  return larger;
 }

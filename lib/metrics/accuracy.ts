@@ -1,6 +1,7 @@
+import { checkSameLength } from "../core/checks.ts";
 import { DEFAULT_LEVEL, type Estimate } from "../stats/estimate.ts";
 import { proportion } from "../stats/proportion.ts";
-import { codeItems, type Label } from "./_coded_items.ts";
+import type { Label } from "./_coded_items.ts";
 
 /**
  * The part of answered items whose prediction equals the reference, with Wilson's interval.
@@ -28,12 +29,16 @@ export function accuracy(
   options: { level?: number } = {},
 ): Estimate {
   const { level = DEFAULT_LEVEL } = options;
-  const items = codeItems("compute the accuracy", references, predictions);
-  const n = items.references.length;
-  let hits = 0;
-  for (let i = 0; i < n; i++) if (items.references[i] === items.predictions[i]) hits++;
+  checkSameLength("compute the accuracy", { references, predictions });
+  const all = references.length;
+  let [n, hits] = [0, 0];
+  for (let i = 0; i < all; i++) {
+    const [reference, prediction] = [references[i], predictions[i]];
+    if (reference === null || prediction === null) continue;
+    n++;
+    if (reference === prediction) hits++;
+  }
   const estimate = proportion(hits, n, { level, empty: "there are no answered items" });
-  if (items.excluded === 0) return estimate;
-  const all = n + items.excluded;
-  return { ...estimate, excluded: items.excluded, worst: hits / all, best: (hits + items.excluded) / all };
+  const excluded = all - n;
+  return excluded === 0 ? estimate : { ...estimate, excluded, worst: hits / all, best: (hits + excluded) / all };
 }

@@ -1,3 +1,4 @@
+import { inOrder } from "../stats/ascending_order.ts";
 import { intervalOf } from "../stats/bootstrap_interval.ts";
 import { type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { resample } from "../stats/resample.ts";
@@ -15,7 +16,7 @@ const MOST_FOR_JACKKNIFE = 4096;
  *
  * @param positives whether each item is a positive; null leaves the item out
  * @param scores the higher, the likelier positive; null leaves the item out
- * @param options `level`, `resamples` and `seed` of the bootstrap
+ * @param options `level`, `resamples` (0 leaves the interval out) and `seed` of the bootstrap
  * @returns the estimate, 0 to 1; undefined without positives
  * @throws {RangeError} if the lengths differ or a score is not a number
  *
@@ -37,14 +38,15 @@ export function averagePrecision(
   const n = items.scores.length;
   if (n === 0) return { ...undefinedEstimate(NONE, { n, method: "percentile", level: options.level }), ...left };
   // Items of the same score and kind share a cell, negatives first, so their order does not matter.
-  const order = ascending(items.scores).reverse();
-  const cells: number[] = [];
-  for (let start = 0; start < n;) {
-    const kept = [0, 0];
-    const score = items.scores[order[start]];
-    for (; start < n && items.scores[order[start]] === score; start++) kept[items.isPositive[order[start]]]++;
-    cells.push(...kept);
+  const order = ascending(items.scores);
+  const [sorted, kinds] = [inOrder(items.scores, order), inOrder(items.isPositive, order)];
+  const room = new Int32Array(2 * n);
+  let filled = 0;
+  for (let start = n - 1; start >= 0; filled += 2) {
+    const score = sorted[start];
+    for (; start >= 0 && sorted[start] === score; start--) room[filled + kinds[start]]++;
   }
+  const cells = room.subarray(0, filled);
   const result = resample(cells, (counts, out) => {
     let [hits, seen, sum] = [0, 0, 0];
     for (let c = 0; c < counts.length; c += 2) {

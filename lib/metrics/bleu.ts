@@ -1,6 +1,6 @@
 import { checkInteger } from "../core/checks.ts";
 import { describeValue } from "../core/describe_value.ts";
-import { BLEU_TOKENS, type BleuTokens, withoutTrailingSpace } from "./_bleu_words.ts";
+import { BLEU_TOKENS, type BleuTokens, codeBleuWords, withoutTrailingSpace } from "./_bleu_words.ts";
 import type { ItemScore, ItemScores, ScoreOptions, TextReference } from "./_item_scores.ts";
 import { clippedMatches, gramCount } from "./_ngrams.ts";
 import { type Pool, poolText, poolTexts, signatureOf } from "./_pooled_scores.ts";
@@ -95,11 +95,9 @@ export function bleuScore(
 function poolOf(options: BleuOptions): Pool {
   const { tokens = "13a", lowercase = false, orders = 4, effectiveOrder = false } = options;
   checkOptions(options);
-  const split = BLEU_TOKENS[tokens];
   const vocabulary = new Vocabulary();
   const code = (text: string) => {
-    const trimmed = withoutTrailingSpace(lowercase ? text.toLowerCase() : text);
-    return vocabulary.code(split(trimmed));
+    return codeBleuWords(withoutTrailingSpace(lowercase ? text.toLowerCase() : text), tokens, vocabulary);
   };
   return {
     doing: "compute BLEU",
@@ -108,9 +106,12 @@ function poolOf(options: BleuOptions): Pool {
       const [wanted, answer] = [references.map(code), code(prediction)];
       const row = new Float64Array(2 + 2 * orders);
       row[0] = answer.length;
-      row[1] = closest(wanted.map((one) => one.length), answer.length);
-      row.set(clippedMatches(wanted, answer, orders), 2);
-      for (let order = 1; order <= orders; order++) row[1 + orders + order] = gramCount(answer.length, order);
+      row[1] = closest(wanted, answer.length);
+      const matches = clippedMatches(wanted, answer, orders);
+      for (let order = 1; order <= orders; order++) {
+        row[1 + order] = matches[order - 1];
+        row[1 + orders + order] = gramCount(answer.length, order);
+      }
       return row;
     },
     itemValue: (row) => bleuOf(row, options, true),
@@ -143,11 +144,14 @@ function bleuOf(row: ArrayLike<number>, options: BleuOptions, effectiveOrder: bo
   return 100 * brevity * Math.exp(logs / used);
 }
 
-function closest(lengths: readonly number[], length: number): number {
-  return lengths.reduce((best, one) => {
+/** The length of the reference that comes closest to a length, the shorter of two. */
+function closest(references: readonly Int32Array[], length: number): number {
+  let best = references[0].length;
+  for (const { length: one } of references) {
     const gap = Math.abs(one - length) - Math.abs(best - length);
-    return gap < 0 || (gap === 0 && one < best) ? one : best;
-  });
+    if (gap < 0 || (gap === 0 && one < best)) best = one;
+  }
+  return best;
 }
 
 function valueOf({ smoothing = "exp", smoothingValue }: BleuOptions): number {

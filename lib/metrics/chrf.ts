@@ -3,7 +3,7 @@ import { describeValue } from "../core/describe_value.ts";
 import type { ItemScore, ItemScores, ScoreOptions, TextReference } from "./_item_scores.ts";
 import { clippedMatches, gramCount } from "./_ngrams.ts";
 import { type Pool, poolText, poolTexts, signatureOf } from "./_pooled_scores.ts";
-import { Vocabulary, wordsOf } from "./_words.ts";
+import { isSpace, Vocabulary, wordsOf } from "./_words.ts";
 import { codePoints } from "./edit_distance.ts";
 
 /** Options of {@linkcode chrf}. */
@@ -98,7 +98,7 @@ function poolOf(options: ChrfOptions): Pool {
   const width = 3 * (characterOrders + wordOrders);
   const coded = (text: string): [Int32Array, Int32Array] => {
     const cased = lowercase ? text.toLowerCase() : text;
-    const characters = codePoints(whitespace ? cased : wordsOf(cased).join(""));
+    const characters = whitespace ? codePoints(cased) : withoutSpace(codePoints(cased));
     return [
       characters,
       wordOrders === 0 ? new Int32Array(0) : vocabulary.code(wordsOf(cased).flatMap(punctuationApart)),
@@ -139,6 +139,12 @@ function count(
     row[at + 1] = ofReference;
     row[at + 2] = matches[order - 1];
   }
+}
+
+function withoutSpace(codes: Int32Array): Int32Array {
+  let n = 0;
+  for (let i = 0; i < codes.length; i++) if (!isSpace(codes[i])) codes[n++] = codes[i];
+  return codes.subarray(0, n);
 }
 
 function chrfOf(row: ArrayLike<number>, beta: number): number {

@@ -1,3 +1,4 @@
+import { drive } from "../core/drive.ts";
 import { intervalOf } from "../stats/bootstrap_interval.ts";
 import { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { proportion } from "../stats/proportion.ts";
@@ -20,7 +21,7 @@ export interface ClassificationOptions {
   readonly zeroDivision?: ZeroDivision;
   /** Confidence level, default 0.95. */
   readonly level?: number;
-  /** Bootstrap resamples, default 10,000. */
+  /** Bootstrap resamples, default 10,000; 0 leaves out the intervals that are not Wilson's. */
   readonly resamples?: number;
   /** Seed of the bootstrap. */
   readonly seed?: number;
@@ -79,10 +80,28 @@ export function classificationReport(
   predictions: readonly Label[],
   options: ClassificationOptions = {},
 ): ClassificationReport {
+  return drive(classificationReportInSlices(references, predictions, options));
+}
+
+/**
+ * {@linkcode classificationReport} in slices: it yields about every 10 ms, so that long work can be interrupted.
+ *
+ * @param references as for classificationReport
+ * @param predictions as for classificationReport
+ * @param options as for classificationReport
+ * @returns the generator, which ends with what classificationReport gives
+ * @throws {RangeError} if the lengths differ
+ * @throws {AssayError} if a reference is not among the given labels
+ */
+export function* classificationReportInSlices(
+  references: readonly Label[],
+  predictions: readonly Label[],
+  options: ClassificationOptions = {},
+): Generator<void, ClassificationReport> {
   const items = codeItems("make the classification report", references, predictions, options.labels);
   const averages = SCORES.flatMap((score) => AVERAGES.map((average) => ({ kind: "average", score, average }) as const));
   const classes = items.labels.map((_, label) => ({ kind: "class", score: "f1", label }) as const);
-  const estimates = estimateComponents(items, [...averages, ...classes], options);
+  const estimates = yield* estimateInSlices(items, [...averages, ...classes], options);
   const counts = countClasses(items);
   return {
     averages: Object.fromEntries(
@@ -98,6 +117,14 @@ export function estimateComponents(
   components: readonly Component[],
   options: ClassificationOptions,
 ): Estimate[] {
+  return drive(estimateInSlices(items, components, options));
+}
+
+function* estimateInSlices(
+  items: CodedItems,
+  components: readonly Component[],
+  options: ClassificationOptions,
+): Generator<void, Estimate[]> {
   const { level = DEFAULT_LEVEL } = options;
   const n = items.references.length;
   if (n === 0) {
@@ -107,13 +134,13 @@ export function estimateComponents(
   const plain = components.map((component) => asProportion(component, counts, n, options));
   const others = components.filter((_, i) => plain[i] === null);
   if (others.length === 0) return plain as Estimate[];
-  const resamples = resampleClasses(items, others, options);
-  let next = 0;
-  return components.map((component, i) => {
-    const ready = plain[i];
-    if (ready !== null) return ready;
-    return intervalOf(resamples, next++, { level, reason: whyUndefined(component, counts, items.labels) });
-  });
+  const resamples = yield* resampleClasses(items, others, options);
+  const estimates: Estimate[] = [];
+  for (const [i, component] of others.entries()) {
+    estimates.push(intervalOf(resamples, i, { level, reason: whyUndefined(component, counts, items.labels) }));
+    yield;
+  }
+  return plain.map((ready) => ready ?? estimates.shift()!);
 }
 
 function asProportion(

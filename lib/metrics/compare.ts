@@ -1,16 +1,15 @@
 import { AssayError } from "../core/assay_error.ts";
-import { drive } from "../core/drive.ts";
 import { checkFraction } from "../core/checks.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
-import { intervalOf } from "../stats/bootstrap_interval.ts";
-import { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "../stats/estimate.ts";
+import { drive } from "../core/drive.ts";
+import type { Estimate } from "../stats/estimate.ts";
 import { holm } from "../stats/holm.ts";
-import { mcnemarDetectableDifference, mcnemarSampleSize } from "../stats/mcnemar_power.ts";
-import { type McNemarResult, mcnemarTest } from "../stats/mcnemar_test.ts";
-import { type PairedCounts, pairedProportionDifference } from "../stats/paired_proportion_difference.ts";
-import { resamplePair } from "./_pair_statistic.ts";
+import type { McNemarResult } from "../stats/mcnemar_test.ts";
+import type { PairedCounts } from "../stats/paired_proportion_difference.ts";
+import { type Measured, measurePair, type PairPlan } from "./_measure_pair.ts";
 import type { Evaluation } from "./evaluate.ts";
-import { type Rank, rankSystems } from "./rank_systems.ts";
+import { METRIC_FACTS } from "./metric_table.ts";
+import { type Rank, rankInSlices } from "./rank_systems.ts";
 
 /** What the comparison of two systems says about the first. */
 export type Verdict = "better" | "worse" | "no decision";
@@ -23,17 +22,21 @@ export interface PairComparison {
   readonly second: string;
   /** Items that both answered. */
   readonly n: number;
-  /** Right and wrong of both. */
-  readonly counts: PairedCounts;
-  /** Accuracy of the first minus that of the second; Newcombe's interval, not adjusted for the number of pairs. */
+  /** Right and wrong of both; null where scores are not just right or wrong, or come in clusters. */
+  readonly counts: PairedCounts | null;
+  /** The metric of the first minus that of the second; the interval is not adjusted for the number of pairs. */
   readonly difference: Estimate;
-  /** Macro-F1 of the first minus that of the second; paired bootstrap interval. */
-  readonly f1Difference: Estimate;
-  /** McNemar's test of equal accuracy. */
-  readonly mcnemar: McNemarResult;
-  /** The mid-p value after Holm's correction over all pairs: the one the verdict rests on. */
-  readonly adjustedP: number;
-  /** The smallest difference that this n would show with the wanted power; null when even total disagreement would not. */
+  /** Macro-F1 of the first minus that of the second, with a paired bootstrap interval; null for anything but labels. */
+  readonly f1Difference: Estimate | null;
+  /** McNemar's test of equal shares; null where there are no counts. */
+  readonly mcnemar: McNemarResult | null;
+  /** The test that the verdict rests on: "mcnemar mid-p", "paired t", "clustered t", "approximate randomisation". */
+  readonly test: string;
+  /** Its p-value; null where it is undefined. */
+  readonly pValue: number | null;
+  /** The same after Holm's correction over all pairs. */
+  readonly adjustedP: number | null;
+  /** The smallest difference that this n would show with the wanted power; null when that cannot be told. */
   readonly detectable: number | null;
   /** What can be said of the first system. */
   readonly verdict: Verdict;
@@ -43,9 +46,13 @@ export interface PairComparison {
 
 /** The result of {@linkcode compare}. */
 export interface Comparison {
+  /** The metric that was compared. */
+  readonly metric: string;
+  /** Whether more of it is better. */
+  readonly higherIsBetter: boolean;
   /** Every pair, in the order of the evaluations; with a baseline, every other system against it. */
   readonly pairs: readonly PairComparison[];
-  /** The systems by accuracy, best first. */
+  /** The systems by the metric, best first. */
   readonly ranking: readonly Rank[];
   /** The significance level of the verdicts, after correction. */
   readonly alpha: number;
@@ -55,6 +62,8 @@ export interface Comparison {
 
 /** Options of {@linkcode compare}. */
 export interface CompareOptions {
+  /** The metric to compare, default the primary one of the evaluations. */
+  readonly metric?: string;
   /** Compare all others with this system only, instead of every pair. */
   readonly baseline?: string;
   /** Two-sided significance level after correction, default 0.05. */
@@ -72,8 +81,10 @@ export interface CompareOptions {
 /**
  * Compares systems that answered the same items, pair by pair, and ranks them.
  *
- * Verdicts rest on McNemar's mid-p value after Holm's correction over the pairs. An item that one of a pair did not answer is
- * left out of that pair.
+ * Shares of right answers are compared by McNemar's test, verdicts rest on its mid-p value; means of other scores by the paired t test;
+ * and where items come in clusters both by the clustered (CR1) t test. Metrics of all items together, such as BLEU, have a paired
+ * bootstrap interval and an approximate randomisation test. The p-values are corrected over the pairs (Holm). An item that one of
+ * a pair did not answer is left out of that pair.
  *
  * @param evaluations at least two, of the same items in the same order
  * @param options see {@linkcode CompareOptions}
@@ -110,67 +121,39 @@ export function* comparePairwise(
   const { alpha = 0.05, power = 0.8 } = options;
   checkFraction("compare", "alpha", alpha);
   checkFraction("compare", "power", power);
-  checkComparable(evaluations, options.baseline);
+  const metric = checkComparable(evaluations, options);
+  const { higherIsBetter } = factsOf(metric, evaluations[0]);
   const measured: Measured[] = [];
   for (const [first, second] of pairsOf(evaluations, options.baseline)) {
-    measured.push(measure(first, second, options));
+    measured.push(yield* measurePair(first, second, { ...options, metric }));
     yield;
   }
-  const adjusted = holm(measured.map((pair) => pair.mcnemar.midP));
-  const order = measured.map((pair) => pair.mcnemar.midP).toSorted((a, b) => a - b);
-  const pairs = measured.map((pair, i) => {
-    const step = order.indexOf(pair.mcnemar.midP);
-    const plan = { alpha: alpha / (measured.length - step), power };
-    return decide({ ...pair, adjustedP: adjusted[i] }, alpha, plan);
+  const tested = measured.flatMap(({ pValue }) => pValue ?? []);
+  const adjusted = holm(tested);
+  const order = tested.toSorted((a, b) => a - b);
+  let at = 0;
+  const pairs = measured.map((pair) => {
+    const adjustedP = pair.pValue === null ? null : adjusted[at++];
+    const step = pair.pValue === null ? 0 : order.indexOf(pair.pValue);
+    const plan = { alpha: alpha / Math.max(1, tested.length - step), power };
+    return decide(pair, { adjustedP, alpha, plan, higherIsBetter });
   });
-  return { pairs, ranking: rankSystems(evaluations, options), alpha, power };
-}
-
-type Measured = Omit<PairComparison, "adjustedP" | "detectable" | "verdict" | "moreItems">;
-
-function measure(first: Evaluation, second: Evaluation, options: CompareOptions): Measured {
-  const { level = DEFAULT_LEVEL } = options;
-  const counts = countPair(first, second);
-  const resamples = resamplePair(first.answers, second.answers, first.confusion.labels, options);
-  return {
-    first: first.system,
-    second: second.system,
-    n: counts.both + counts.onlyFirst + counts.onlySecond + counts.neither,
-    counts,
-    difference: pairedProportionDifference(counts, { level }),
-    f1Difference: resamples === null
-      ? undefinedEstimate("there are no items that both answered", { n: 0, method: "bca", level })
-      : intervalOf(resamples, 0, { level, reason: "the F1 of a class is undefined on the items that both answered" }),
-    mcnemar: mcnemarTest(counts.onlyFirst, counts.onlySecond),
-  };
+  const ranking = yield* rankInSlices(evaluations, { ...options, metric });
+  return { metric, higherIsBetter, pairs, ranking, alpha, power };
 }
 
 function decide(
-  pair: Measured & { adjustedP: number },
-  alpha: number,
-  plan: { alpha: number; power: number },
+  { plan, ...pair }: Measured,
+  about: { adjustedP: number | null; alpha: number; plan: PairPlan; higherIsBetter: boolean },
 ): PairComparison {
-  const { n, counts: { onlyFirst, onlySecond }, adjustedP } = pair;
-  if (n === 0) return { ...pair, detectable: null, verdict: "no decision", moreItems: null };
-  const discordance = (onlyFirst + onlySecond) / n;
-  const detectable = mcnemarDetectableDifference(n, discordance, plan);
-  if (adjustedP < alpha) {
-    return { ...pair, detectable, verdict: onlyFirst > onlySecond ? "better" : "worse", moreItems: null };
+  const { adjustedP, alpha, higherIsBetter } = about;
+  if (pair.n === 0) return { ...pair, adjustedP, detectable: null, verdict: "no decision", moreItems: null };
+  const { detectable, moreItems } = plan(about.plan);
+  if (adjustedP === null || adjustedP >= alpha || pair.difference.value === 0) {
+    return { ...pair, adjustedP, detectable, verdict: "no decision", moreItems };
   }
-  const needed = mcnemarSampleSize(discordance, (onlyFirst - onlySecond) / n, plan);
-  return { ...pair, detectable, verdict: "no decision", moreItems: needed === null ? null : Math.max(1, needed - n) };
-}
-
-function countPair(first: Evaluation, second: Evaluation): PairedCounts {
-  const { references, predictions } = first.answers;
-  const others = second.answers.predictions;
-  const counts = { both: 0, onlyFirst: 0, onlySecond: 0, neither: 0 };
-  references.forEach((reference, i) => {
-    if (reference === null || predictions[i] === null || others[i] === null) return;
-    const [a, b] = [predictions[i] === reference, others[i] === reference];
-    counts[a ? b ? "both" : "onlyFirst" : b ? "onlySecond" : "neither"]++;
-  });
-  return counts;
+  const isBetter = (pair.difference.value! > 0) === higherIsBetter;
+  return { ...pair, adjustedP, detectable, verdict: isBetter ? "better" : "worse", moreItems: null };
 }
 
 function pairsOf(evaluations: readonly Evaluation[], baseline?: string): [Evaluation, Evaluation][] {
@@ -183,7 +166,8 @@ function pairsOf(evaluations: readonly Evaluation[], baseline?: string): [Evalua
   );
 }
 
-function checkComparable(evaluations: readonly Evaluation[], baseline?: string): void {
+/** Throws unless the evaluations are of the same items and have the metric; gives the metric's name. */
+function checkComparable(evaluations: readonly Evaluation[], { baseline, metric }: CompareOptions): string {
   const names = evaluations.map(({ system }) => system);
   const problems: string[] = [];
   if (evaluations.length < 2) problems.push(`at least two systems are needed, received ${evaluations.length}`);
@@ -200,5 +184,25 @@ function checkComparable(evaluations: readonly Evaluation[], baseline?: string):
       references.every((reference, i) => reference === answers.references[i]);
     if (!same) problems.push(`${names[0]} and ${system} must have answered the same items in the same order`);
   }
+  const scored = evaluations.length === 0
+    ? []
+    : Object.keys(evaluations[0].itemScores).filter((name) => evaluations.every((one) => one.itemScores[name]));
+  const [fallback] = scored;
+  const primary = evaluations[0]?.primary;
+  const wanted = metric ?? (scored.includes(primary) ? primary : fallback);
+  if (evaluations.length > 0 && (wanted === undefined || !scored.includes(wanted))) {
+    problems.push(
+      scored.length === 0
+        ? "the evaluations have no metric in common that scores single items"
+        : `cannot compare by "${wanted}", ${didYouMean(`${wanted}`, scored)}`,
+    );
+  }
   if (problems.length > 0) throw new AssayError("Cannot compare", { problems });
+  return wanted;
+}
+
+/** What is known of a metric; one of the user's own is known by the evaluation. */
+function factsOf(metric: string, { primary, higherIsBetter }: Evaluation): { higherIsBetter: boolean } {
+  if (metric === primary) return { higherIsBetter };
+  return Object.hasOwn(METRIC_FACTS, metric) ? METRIC_FACTS[metric] : { higherIsBetter: true };
 }

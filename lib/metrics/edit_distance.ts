@@ -56,8 +56,11 @@ export function codePoints(text: string): Int32Array {
   const codes = new Int32Array(text.length);
   let n = 0;
   for (let i = 0; i < text.length; i++) {
-    const code = text.codePointAt(i)!;
-    if (code > 0xffff) i++;
+    let code = text.charCodeAt(i);
+    if (code >= 0xd800 && code <= 0xdbff) {
+      code = text.codePointAt(i)!;
+      if (code > 0xffff) i++;
+    }
     codes[n++] = code;
   }
   return codes.subarray(0, n);

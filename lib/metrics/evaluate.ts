@@ -1,33 +1,33 @@
 import { AssayError } from "../core/assay_error.ts";
-import { checkSameLength } from "../core/checks.ts";
+import { drive } from "../core/drive.ts";
 import { DEFAULT_SEED } from "../core/random.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
 import { DEFAULT_RESAMPLES } from "../stats/resample.ts";
 import type { Estimate } from "../stats/estimate.ts";
-import type { Label } from "./_coded_items.ts";
-import { accuracy } from "./accuracy.ts";
-import { type Calibration, calibration } from "./calibration.ts";
-import { type ClassificationOptions, classificationReport, type ClassRow } from "./classification_report.ts";
+import {
+  measureCustom,
+  type MeasuredMetrics,
+  measureLabels,
+  measureNumbers,
+  measureTexts,
+} from "./_measure_metrics.ts";
+import { type AnswerStability, answerStability } from "./answer_stability.ts";
+import type { Calibration } from "./calibration.ts";
+import type { ClassificationOptions, ClassRow } from "./classification_report.ts";
 import { type ConfusionMatrix, confusionMatrix } from "./confusion_matrix.ts";
-
-/** One system's answers to a list of items. */
-export interface SystemAnswers {
-  /** The system's name, such as "local/naive_bayes". */
-  readonly system: string;
-  /** The true label of each item. */
-  readonly references: readonly Label[];
-  /** The system's label of each item; null where it gave none. */
-  readonly predictions: readonly Label[];
-  /** The system's probability that its label is right, 0 to 1; null where it gave none. */
-  readonly scores?: readonly (number | null)[];
-  /** Why there is no prediction: "model", "infrastructure" or another kind of failure; null where there is one. */
-  readonly failures?: readonly (string | null)[];
-}
+import { checkCustomMetric, type CustomMetric } from "./custom_metric.ts";
+import { type ErrorTaxonomy, errorTaxonomy } from "./error_taxonomy.ts";
+import { checkMetrics, DEFAULT_METRICS, METRIC_FACTS, type MetricFacts, type Task, taskOf } from "./metric_table.ts";
+import { scoreSlices, type SliceScores } from "./score_slices.ts";
+import { checkAnswers, type SystemAnswers } from "./system_answers.ts";
+import { TEXT_METRICS } from "./text_metrics.ts";
 
 /** The result of {@linkcode evaluate}: everything that a report shows of one system. */
 export interface Evaluation {
   /** The system's name. */
   readonly system: string;
+  /** What was evaluated: labels, free text or numbers. */
+  readonly task: Task;
   /** Items with an answer and a reference. */
   readonly n: number;
   /** Items asked. */
@@ -36,40 +36,70 @@ export interface Evaluation {
   readonly failures: Readonly<Record<string, number>>;
   /** The estimates by metric name, as scikit-learn's scorers are called: "accuracy", "f1_macro", … */
   readonly metrics: Readonly<Record<string, Estimate>>;
-  /** Precision, recall and F1 by class. */
+  /** The metric by which systems are ranked, sliced and compared. */
+  readonly primary: string;
+  /** Whether more of it is better. */
+  readonly higherIsBetter: boolean;
+  /** The items' scores by metric, for those that have any; null where an item has none. */
+  readonly itemScores: Readonly<Record<string, readonly (number | null)[]>>;
+  /** Precision, recall and F1 by class; empty for anything but labels. */
   readonly classes: readonly ClassRow[];
-  /** Which class was taken for which. */
-  readonly confusion: ConfusionMatrix;
+  /** Which class was taken for which; null for anything but labels. */
+  readonly confusion: ConfusionMatrix | null;
   /** Reliability of the scores; null when the system gives none. */
   readonly calibration: Calibration | null;
+  /** The primary metric by slice; null where no slices were asked for, or the metric has no score of single items. */
+  readonly slices: SliceScores | null;
+  /** What went wrong, by examples. */
+  readonly errors: ErrorTaxonomy;
+  /** How far repeated answers to one item agree; null where each was asked once. */
+  readonly stability: Omit<AnswerStability, "items"> | null;
+  /** How many clusters the intervals know of; null where there are none. */
+  readonly clusters: number | null;
+  /** What became of items without an answer: left out of the scores, or counted as wrong. */
+  readonly missing: MissingPolicy;
   /** How the bootstrap intervals were drawn. */
   readonly bootstrap: { readonly resamples: number; readonly seed: number };
   /** The answers themselves, for comparisons. */
   readonly answers: SystemAnswers;
 }
 
+/** What becomes of items without an answer: they are left out and counted, with best and worst bounds, or they count as wrong. */
+export type MissingPolicy = "exclude" | "wrong";
+
 /** Options of {@linkcode evaluate}. */
 export interface EvaluateOptions extends ClassificationOptions {
-  /** Which metrics to report, default all of {@linkcode METRIC_NAMES}. */
-  readonly metrics?: readonly string[];
+  /** What is evaluated; default what the metrics say, and labels where they say nothing. */
+  readonly task?: Task;
+  /** Which metrics to report, by name or of one's own; default {@linkcode DEFAULT_METRICS} of the task. */
+  readonly metrics?: readonly (string | CustomMetric)[];
+  /** The metric by which systems are ranked, sliced and compared; default the first. */
+  readonly primary?: string;
+  /** What becomes of items without an answer, default "exclude". */
+  readonly missing?: MissingPolicy;
+  /** The fewest scored items of a slice, default 20. */
+  readonly minimumSliceSize?: number;
+  /** The level of significance of gaps between slices, after correction, default 0.05. */
+  readonly alpha?: number;
+  /** How many examples of errors of each kind, default 5. */
+  readonly examples?: number;
 }
 
-/** The names of the metrics that {@linkcode evaluate} knows. */
-export const METRIC_NAMES: readonly string[] = [
-  "accuracy",
-  ...["precision", "recall", "f1"].flatMap((score) => ["macro", "micro", "weighted"].map((kind) => `${score}_${kind}`)),
-  "ece",
-  "brier",
-];
+/** Stands for an answer that was not given; no dataset has such a label. */
+const NO_ANSWER = "\u0000no answer";
 
 /**
- * Evaluates one system's labels against the references.
+ * Evaluates one system's answers against the references: labels, free text or numbers.
+ *
+ * Items without an answer are left out of the scores and counted, with the best and the worst that they could have made of it; with
+ * `missing: "wrong"` they count as wrong. Where clusters are named, or items were asked repeatedly, means have clustered (CR1)
+ * intervals.
  *
  * @param answers references and predictions of the same items in the same order
- * @param options the metrics to report, and those of {@linkcode classificationReport}
- * @returns estimates with intervals, class rows, confusion matrix and calibration; plain data
+ * @param options see {@linkcode EvaluateOptions}
+ * @returns estimates with intervals, class rows, confusion matrix, calibration, slices and errors; plain data
  * @throws {RangeError} if the lists differ in length
- * @throws {AssayError} for unknown metrics
+ * @throws {AssayError} for unknown metrics, or a policy that cannot be
  *
  * @example
  * ```ts
@@ -80,59 +110,151 @@ export const METRIC_NAMES: readonly string[] = [
  * ```
  */
 export function evaluate(answers: SystemAnswers, options: EvaluateOptions = {}): Evaluation {
-  const { system, references, predictions, scores, failures } = answers;
-  checkSameLength(`evaluate ${system}`, {
-    references,
-    predictions,
-    ...(scores && { scores }),
-    ...(failures && { failures }),
-  });
-  const wanted = checkMetrics(options.metrics ?? METRIC_NAMES);
-  const report = classificationReport(references, predictions, options);
-  const answered = references.map((reference, i) => reference !== null && predictions[i] !== null);
-  const kept = scores?.map((score, i) => answered[i] ? score : null);
-  const calibrated = kept?.some((score) => score !== null)
-    ? calibration(references.map((reference, i) => reference === predictions[i]), kept, options)
-    : null;
-  const all: Record<string, Estimate | undefined> = {
-    accuracy: accuracy(references, predictions, options),
-    ...report.averages,
-    ece: calibrated?.ece,
-    brier: calibrated?.brier,
-  };
+  return drive(evaluateInSlices(answers, options));
+}
+
+/**
+ * {@linkcode evaluate} in slices of work: it yields now and then, so that long work can be interrupted.
+ *
+ * @param answers as for evaluate
+ * @param options as for evaluate
+ * @returns the generator, which ends with what evaluate gives
+ * @throws {RangeError} if the lists differ in length
+ * @throws {AssayError} as evaluate does
+ */
+export function* evaluateInSlices(
+  answers: SystemAnswers,
+  options: EvaluateOptions = {},
+): Generator<void, Evaluation> {
+  checkAnswers(answers, "evaluate");
+  const { missing = "exclude", minimumSliceSize: minimumSize, alpha, level, examples: most } = options;
+  const plan = planMetrics(options);
+  const { task, primary } = plan;
+  const counted = missing === "wrong" ? withAllAnswers(answers, task) : answers;
+  const clusters = answers.clusters ?? repeatedItems(answers);
+  const settings = { ...options, clusters };
+  const measured = yield* measure(counted, plan, settings);
+  const metrics = Object.fromEntries(
+    plan.order.flatMap((name) => Object.hasOwn(measured.metrics, name) ? [[name, measured.metrics[name]]] : []),
+  );
+  const { higherIsBetter, best } = plan.factsOf(primary);
+  const scores = measured.itemScores[primary];
+  const { references, predictions } = counted;
+  const answered = references.map((reference, i) => reference !== null && answers.predictions[i] !== null);
   return {
-    system,
+    system: answers.system,
+    task,
     n: answered.filter(Boolean).length,
     total: references.length,
-    failures: countFailures(answers, answered, failures),
-    metrics: Object.fromEntries(wanted.flatMap((name) => all[name] === undefined ? [] : [[name, all[name]]])),
-    classes: report.classes,
-    confusion: confusionMatrix(references, predictions, options),
-    calibration: calibrated,
+    failures: countFailures(answers, answered),
+    metrics,
+    primary,
+    higherIsBetter,
+    itemScores: measured.itemScores,
+    classes: measured.classes,
+    confusion: task === "classification" ? confusionMatrix(references, predictions, options) : null,
+    calibration: measured.calibration,
+    slices: answers.slices === undefined || scores === undefined
+      ? null
+      : scoreSlices(scores, answers.slices, { minimumSize, alpha, level, clusters, higherIsBetter }),
+    errors: errorTaxonomy(answers, scores ?? references.map(() => null), {
+      ...(most === undefined ? {} : { most }),
+      higherIsBetter,
+      ...(best === null ? {} : { best }),
+      areLabels: task === "classification",
+    }),
+    stability: stabilityOf(answers, options),
+    clusters: clusters === undefined ? null : new Set(clusters).size,
+    missing,
     bootstrap: { resamples: options.resamples ?? DEFAULT_RESAMPLES, seed: options.seed ?? DEFAULT_SEED },
     answers,
   };
 }
 
-/**
- * Throws unless all metric names are known.
- *
- * @param names what was asked for
- * @returns the names
- * @throws {AssayError} naming all unknown ones
- */
-export function checkMetrics(names: readonly string[]): readonly string[] {
-  const problems = names.filter((name) => !METRIC_NAMES.includes(name))
-    .map((name) => `unknown metric "${name}", ${didYouMean(name, METRIC_NAMES)}`);
-  if (problems.length > 0) throw new AssayError("Cannot evaluate", { problems });
-  return names;
+interface Plan {
+  readonly task: Task;
+  readonly names: readonly string[];
+  readonly custom: readonly CustomMetric[];
+  readonly order: readonly string[];
+  readonly primary: string;
+  factsOf(name: string): Pick<MetricFacts, "higherIsBetter" | "best">;
 }
 
-function countFailures(
-  { references }: SystemAnswers,
-  answered: readonly boolean[],
-  failures?: readonly (string | null)[],
-): Record<string, number> {
+/** Which metrics are measured, and how; all that is wrong with them is told at once. */
+function planMetrics(options: EvaluateOptions): Plan {
+  const given = options.metrics ?? DEFAULT_METRICS[options.task ?? "classification"];
+  const custom = given.filter((metric) => typeof metric !== "string");
+  const names = checkMetrics(given.filter((metric) => typeof metric === "string"));
+  custom.forEach(checkCustomMetric);
+  const task = options.task ?? (names.length > 0 ? taskOf(names) : "text");
+  const belongs = (name: string) =>
+    METRIC_FACTS[name].task === task || (task === "text" && Object.hasOwn(TEXT_METRICS, name));
+  const order = given.map((metric) => typeof metric === "string" ? metric : metric.name);
+  const { primary = order[0] } = options;
+  const problems = names.filter((name) => !belongs(name))
+    .map((name) => `${name} is a metric of ${METRIC_FACTS[name].task}, and the task is ${task}: evaluate it apart`);
+  const repeated = order.filter((name, i) => order.indexOf(name) !== i);
+  if (repeated.length > 0) problems.push(`metrics must differ, received ${[...new Set(repeated)].join(", ")} twice`);
+  if (order.length === 0) problems.push("at least one metric is needed");
+  else if (!order.includes(primary)) {
+    problems.push(`unknown primary metric "${primary}", ${didYouMean(primary, order)}`);
+  }
+  if (problems.length > 0) throw new AssayError("Cannot evaluate", { problems });
+  const factsOf = (name: string) => {
+    const own = custom.find((metric) => metric.name === name);
+    if (own !== undefined) return { higherIsBetter: own.higherIsBetter ?? true, best: own.range?.[1] ?? null };
+    return task === "text" ? textFacts(name) : METRIC_FACTS[name];
+  };
+  return { task, names, custom, order, primary, factsOf };
+}
+
+function textFacts(name: string): Pick<MetricFacts, "higherIsBetter" | "best"> {
+  const { higherIsBetter, range: [, best] } = TEXT_METRICS[name];
+  return { higherIsBetter, best };
+}
+
+function* measure(
+  answers: SystemAnswers,
+  { task, names, custom }: Plan,
+  options: Parameters<typeof measureLabels>[2],
+): Generator<void, MeasuredMetrics> {
+  const kinds = { classification: measureLabels, text: measureTexts, regression: measureNumbers };
+  const measured = yield* kinds[task](answers, names, options);
+  const own = yield* measureCustom(answers, custom, options);
+  return {
+    ...measured,
+    metrics: { ...measured.metrics, ...own.metrics },
+    itemScores: { ...measured.itemScores, ...own.itemScores },
+  };
+}
+
+/** Answers that were not given, as the worst that could have been. */
+function withAllAnswers(answers: SystemAnswers, task: Task): SystemAnswers {
+  if (task === "regression") {
+    throw new AssayError("Cannot evaluate", {
+      problems: ['missing must be "exclude" for numbers: no number is the worst answer'],
+    });
+  }
+  const worst = task === "text" ? "" : NO_ANSWER;
+  return { ...answers, predictions: answers.predictions.map((prediction) => prediction ?? worst) };
+}
+
+/** The items as clusters, where at least one was asked repeatedly. */
+function repeatedItems({ items }: SystemAnswers): readonly (string | number)[] | undefined {
+  return items !== undefined && new Set(items).size < items.length ? items : undefined;
+}
+
+function stabilityOf(answers: SystemAnswers, options: EvaluateOptions): Evaluation["stability"] {
+  const items = repeatedItems(answers);
+  if (items === undefined) return null;
+  const repeats = Map.groupBy(items.keys(), (i) => items[i]);
+  const lists = Array.from(repeats.values(), (at) => at.map((i) => answers.predictions[i]));
+  const { level, resamples, seed } = options;
+  const { items: _, ...rest } = answerStability(lists, { level, resamples, seed });
+  return rest;
+}
+
+function countFailures({ references, failures }: SystemAnswers, answered: readonly boolean[]): Record<string, number> {
   const counts = new Map<string, number>();
   answered.forEach((isAnswered, i) => {
     if (isAnswered) return;

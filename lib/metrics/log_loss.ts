@@ -1,8 +1,7 @@
 import { AssayError } from "../core/assay_error.ts";
 import { classScoredItems, type ClassScores } from "./_class_scores.ts";
 import type { Label } from "./_coded_items.ts";
-import type { ItemScores, Measured, ScoreOptions } from "./_item_scores.ts";
-import { scoreMean } from "./_item_scores.ts";
+import { type ItemScores, scoreNumbers, type ScoreOptions } from "./_item_scores.ts";
 
 const DOING = "compute the log loss";
 const SMALLEST = Number.EPSILON;
@@ -35,22 +34,27 @@ export function logLoss(
   options: ScoreOptions & { labels: readonly string[] },
 ): ItemScores {
   const { labels } = options;
-  const items = classScoredItems(DOING, { references, scores: probabilities }, labels);
-  const wrong = items.rows.findIndex((row) => {
-    const sum = row.reduce((total, one) => total + one, 0);
-    return row.some((one) => one < 0 || one > 1) || Math.abs(sum - 1) > ROUNDING;
+  const losses = new Float64Array(references.length).fill(NaN);
+  let wrong: readonly number[] | null = null;
+  classScoredItems(DOING, { references, scores: probabilities }, labels, (row, code, item) => {
+    if (wrong === null && !isDistribution(row)) wrong = row;
+    losses[item] = -Math.log(Math.min(1 - SMALLEST, Math.max(SMALLEST, row[code])));
   });
-  if (wrong >= 0) {
-    const row = items.rows[wrong].slice(0, 5).join(", ");
+  if (wrong !== null) {
+    const row = (wrong as readonly number[]).slice(0, 5).join(", ");
     throw new AssayError(`Cannot ${DOING}: probabilities must be from 0 to 1 and add to 1, received ${row}`);
   }
-  let next = 0;
-  const measured = references.map((reference, i): Measured => {
-    if (reference === null) return "there is no reference";
-    if (probabilities[i] === null) return "there is no prediction";
-    const item = next++;
-    const probability = items.rows[item][items.references[item]];
-    return -Math.log(Math.min(1 - SMALLEST, Math.max(SMALLEST, probability)));
+  return scoreNumbers(losses, {
+    ...options,
+    reasonOf: (item) => references[item] === null ? "there is no reference" : "there is no prediction",
   });
-  return scoreMean(measured, options);
+}
+
+function isDistribution(row: readonly number[]): boolean {
+  let sum = 0;
+  for (let c = 0; c < row.length; c++) {
+    if (row[c] < 0 || row[c] > 1) return false;
+    sum += row[c];
+  }
+  return Math.abs(sum - 1) <= ROUNDING;
 }

@@ -1,16 +1,16 @@
-import { DEFAULT_LEVEL, type Estimate } from "../stats/estimate.ts";
+import { drive } from "../core/drive.ts";
+import { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { quantileSorted } from "../stats/quantile_sorted.ts";
-import { resample } from "../stats/resample.ts";
+import { resampleInSlices } from "../stats/resample.ts";
 import type { Evaluation } from "./evaluate.ts";
-import { accuracy } from "./accuracy.ts";
 
 /** A system's place among others. */
 export interface Rank {
   /** The system. */
   readonly system: string;
-  /** Its accuracy. */
-  readonly accuracy: Estimate;
-  /** 1 plus the number of systems with a higher accuracy; null when its accuracy is undefined. */
+  /** Its value of the metric. */
+  readonly estimate: Estimate;
+  /** 1 plus the number of systems with a better mean score; null when its own is undefined. */
   readonly rank: number | null;
   /** The best rank within the interval; null when more than 5 % of the resamples leave the system without an answer. */
   readonly best: number | null;
@@ -18,12 +18,26 @@ export interface Rank {
   readonly worst: number | null;
 }
 
+/** Options of {@linkcode rankSystems}. */
+export interface RankOptions {
+  /** The metric, default the primary one of the first evaluation. */
+  readonly metric?: string;
+  /** Confidence level, default 0.95. */
+  readonly level?: number;
+  /** Bootstrap resamples, default 10,000. */
+  readonly resamples?: number;
+  /** Seed of the bootstrap. */
+  readonly seed?: number;
+}
+
+const LEAST_DEFINED = 0.95;
+
 /**
- * Ranks systems by accuracy, with the ranks that sampling other items could have given: the percentile interval of each rank
- * over resamples that all systems share.
+ * Ranks systems by the mean of their items' scores, with the ranks that sampling other items could have given: the percentile
+ * interval of each rank over resamples that all systems share. Where items come in clusters, clusters are resampled.
  *
  * @param evaluations of the same items in the same order
- * @param options `level`: confidence, default 0.95; `resamples` and `seed` of the bootstrap
+ * @param options see {@linkcode RankOptions}
  * @returns the systems, best first; ties keep the order given
  *
  * @example
@@ -37,76 +51,96 @@ export interface Rank {
  * assertEquals(rankSystems([one, two]).map(({ system, rank }) => [system, rank]), [["two", 1], ["one", 2]]);
  * ```
  */
-export function rankSystems(
-  evaluations: readonly Evaluation[],
-  options: { level?: number; resamples?: number; seed?: number } = {},
-): Rank[] {
+export function rankSystems(evaluations: readonly Evaluation[], options: RankOptions = {}): Rank[] {
+  return drive(rankInSlices(evaluations, options));
+}
+
+/**
+ * {@linkcode rankSystems} in slices of work: it yields now and then.
+ *
+ * @param evaluations as for rankSystems
+ * @param options as for rankSystems
+ * @returns the generator, which ends with what rankSystems gives
+ */
+export function* rankInSlices(evaluations: readonly Evaluation[], options: RankOptions = {}): Generator<void, Rank[]> {
   const { level = DEFAULT_LEVEL } = options;
   if (evaluations.length === 0) return [];
-  const patterns = correctnessPatterns(evaluations);
-  if (patterns.length === 0) {
-    return evaluations.map(({ system, answers }) => ({
-      system,
-      accuracy: own(answers),
-      rank: null,
-      best: null,
-      worst: null,
-    }));
-  }
+  const { metric = evaluations[0].primary } = options;
+  const sign = evaluations[0].primary === metric && !evaluations[0].higherIsBetter ? -1 : 1;
+  const { units, sums, asked, count } = unitsOf(evaluations, metric);
+  const unranked = (one: Evaluation): Rank => ({
+    system: one.system,
+    estimate: one.metrics[metric] ?? undefinedEstimate("it was not computed", { n: 0, method: "none", level }),
+    rank: null,
+    best: null,
+    worst: null,
+  });
+  if (units.length === 0) return evaluations.map(unranked);
   const systems = evaluations.length;
-  const [hits, asked] = [new Float64Array(systems), new Float64Array(systems)];
-  const { values, replicates } = resample(patterns.map(({ count }) => count), (counts, out) => {
-    hits.fill(0);
-    asked.fill(0);
-    for (let c = 0; c < counts.length; c++) {
-      const { states } = patterns[c];
+  const [total, n] = [new Float64Array(systems), new Float64Array(systems)];
+  const { values, replicates } = yield* resampleInSlices(units, (counts, out) => {
+    total.fill(0);
+    n.fill(0);
+    for (let u = 0; u < count; u++) {
+      if (counts[u] === 0) continue;
       for (let s = 0; s < systems; s++) {
-        if (states[s] === ANSWERED_RIGHT) hits[s] += counts[c];
-        if (states[s] !== UNANSWERED) asked[s] += counts[c];
+        total[s] += counts[u] * sums[u * systems + s];
+        n[s] += counts[u] * asked[u * systems + s];
       }
     }
-    for (let s = 0; s < systems; s++) out[s] = asked[s] === 0 ? NaN : 1 + higher(hits, asked, hits[s] / asked[s]);
+    for (let s = 0; s < systems; s++) out[s] = n[s] === 0 ? NaN : 1 + better(total, n, s, sign);
   }, { ...options, components: systems, jackknife: false });
-  return evaluations.map(({ system, answers }, s) => {
-    const estimate = own(answers);
-    if (estimate.value === null) return { system, accuracy: estimate, rank: null, best: null, worst: null };
+  return evaluations.map((one, s) => {
+    const rank = unranked(one);
+    if (Number.isNaN(values[s])) return rank;
     const sorted = replicates[s].filter((rank) => !Number.isNaN(rank)).sort();
-    if (sorted.length < LEAST_DEFINED * replicates[s].length) {
-      return { system, accuracy: estimate, rank: values[s], best: null, worst: null };
+    if (sorted.length === 0 || sorted.length < LEAST_DEFINED * replicates[s].length) {
+      return { ...rank, rank: values[s] };
     }
     const [best, worst] = [(1 - level) / 2, (1 + level) / 2].map((p) => Math.round(quantileSorted(sorted, p)));
-    return { system, accuracy: estimate, rank: values[s], best, worst };
+    return { ...rank, rank: values[s], best, worst };
   }).sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity));
-
-  function own({ references, predictions }: Evaluation["answers"]): Estimate {
-    return accuracy(references, predictions, { level });
-  }
 }
 
-const LEAST_DEFINED = 0.95;
-const UNANSWERED = 0;
-const ANSWERED_WRONG = 1;
-const ANSWERED_RIGHT = 2;
-
-function correctnessPatterns(evaluations: readonly Evaluation[]): { states: Uint8Array; count: number }[] {
-  const { references } = evaluations[0].answers;
-  const patterns = new Map<string, { states: Uint8Array; count: number }>();
-  references.forEach((reference, i) => {
-    if (reference === null) return;
-    const states = Uint8Array.from(evaluations, ({ answers: { predictions } }) => {
-      if (predictions[i] === null) return UNANSWERED;
-      return predictions[i] === reference ? ANSWERED_RIGHT : ANSWERED_WRONG;
-    });
-    const key = states.join("");
-    const known = patterns.get(key);
-    if (known === undefined) patterns.set(key, { states, count: 1 });
-    else known.count++;
+/** What is resampled: clusters, or else items; those that are alike are counted together. */
+function unitsOf(evaluations: readonly Evaluation[], metric: string) {
+  const systems = evaluations.length;
+  const { clusters: given, items, references } = evaluations[0].answers;
+  const isRepeated = items !== undefined && new Set(items).size < items.length;
+  const clusters = given ?? (isRepeated ? items : undefined);
+  const scores = evaluations.map(({ itemScores }) => itemScores[metric] ?? []);
+  const rows = new Map<string | number, { total: Float64Array; n: Float64Array }>();
+  references.forEach((_, i) => {
+    if (scores.every((own) => (own[i] ?? null) === null)) return;
+    const name = clusters?.[i] ?? i;
+    const row = rows.get(name) ?? { total: new Float64Array(systems), n: new Float64Array(systems) };
+    rows.set(name, row);
+    for (let s = 0; s < systems; s++) {
+      const score = scores[s][i] ?? null;
+      if (score === null) continue;
+      row.total[s] += score;
+      row.n[s]++;
+    }
   });
-  return [...patterns.values()];
+  const alike = new Map<string, { total: Float64Array; n: Float64Array; count: number }>();
+  for (const { total, n } of rows.values()) {
+    const key = `${total.join()};${n.join()}`;
+    const known = alike.get(key);
+    if (known === undefined) alike.set(key, { total, n, count: 1 });
+    else known.count++;
+  }
+  const list = [...alike.values()];
+  return {
+    count: list.length,
+    units: list.map(({ count }) => count),
+    sums: Float64Array.from(list.flatMap(({ total }) => [...total])),
+    asked: Float64Array.from(list.flatMap(({ n }) => [...n])),
+  };
 }
 
-function higher(hits: Float64Array, asked: Float64Array, value: number): number {
+function better(total: Float64Array, n: Float64Array, s: number, sign: number): number {
+  const own = sign * total[s] / n[s];
   let count = 0;
-  for (let s = 0; s < hits.length; s++) if (hits[s] / asked[s] > value) count++;
+  for (let other = 0; other < n.length; other++) if (sign * total[other] / n[other] > own) count++;
   return count;
 }

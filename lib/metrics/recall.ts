@@ -1,6 +1,7 @@
 import type { Estimate } from "../stats/estimate.ts";
 import type { Average } from "./_class_statistic.ts";
 import { codeItems, type Label } from "./_coded_items.ts";
+import { estimatePositive } from "./_positive_class.ts";
 import { type ClassificationOptions, estimateComponents } from "./classification_report.ts";
 
 /**
@@ -10,10 +11,10 @@ import { type ClassificationOptions, estimateComponents } from "./classification
  *
  * @param references the true label of each item; null leaves the item out
  * @param predictions the predicted label of each item, in the same order; null leaves it out
- * @param options `average`: "macro" (default, each class counts the same), "micro" (each item) or "weighted" (by support); the
- *   others as in {@linkcode ClassificationOptions}
+ * @param options `average`: "macro" (default, each class counts the same), "micro" (each item) or "weighted" (by support);
+ *   `positive`: the one class whose score is meant, then `average` does not matter; the others as in {@linkcode ClassificationOptions}
  * @returns the estimate, 0 to 1
- * @throws {RangeError} if the lengths differ
+ * @throws {RangeError} if the lengths differ, or `positive` is no class
  * @throws {AssayError} if a reference is not among the given labels
  *
  * @example
@@ -26,9 +27,10 @@ import { type ClassificationOptions, estimateComponents } from "./classification
 export function recall(
   references: readonly Label[],
   predictions: readonly Label[],
-  options: ClassificationOptions & { average?: Average } = {},
+  options: ClassificationOptions & { average?: Average; positive?: string } = {},
 ): Estimate {
   const items = codeItems("compute recall", references, predictions, options.labels);
-  const { average = "macro" } = options;
+  const { average = "macro", positive } = options;
+  if (positive !== undefined) return estimatePositive("recall", items, positive, options);
   return estimateComponents(items, [{ kind: "average", score: "recall", average }], options)[0];
 }

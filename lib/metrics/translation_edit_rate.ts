@@ -2,7 +2,7 @@ import { splitMarks, splitPeriods, unescapeMarkup } from "./_bleu_words.ts";
 import type { ItemScore, ItemScores, ScoreOptions, TextReference } from "./_item_scores.ts";
 import { type Pool, poolText, poolTexts, signatureOf } from "./_pooled_scores.ts";
 import { shiftedEdits } from "./_shifted_edits.ts";
-import { Vocabulary, wordsOf } from "./_words.ts";
+import { Vocabulary } from "./_words.ts";
 
 /** Options of {@linkcode translationEditRate}. */
 export interface TerOptions {
@@ -80,7 +80,7 @@ export function translationEditRateScore(
 
 function poolOf(options: TerOptions): Pool {
   const vocabulary = new Vocabulary();
-  const code = (text: string) => vocabulary.code(wordsOf(prepared(text, options)));
+  const code = (text: string) => vocabulary.codeText(prepared(text, options));
   const rate = (row: ArrayLike<number>) => row[1] === 0 ? NaN : 100 * row[0] / row[1];
   return {
     doing: "compute the translation edit rate",

@@ -84,8 +84,8 @@ export {
   type RateOutcome,
 } from "./rate_limiter.ts";
 export { remembered, type RememberedModel, type RememberedResponse } from "./remembered.ts";
-export { replayingAny } from "./replaying_any.ts";
 export { connectExecutor, type Executor, type ExecutorOptions } from "./remote_models.ts";
+export { replayingAny } from "./replaying_any.ts";
 export { type Answered, serveModels, type ServeOptions, type WorkerHandle } from "./serve_models.ts";
 export { openTfidfEmbedder, type TfidfOptions } from "./tfidf_embedder.ts";
 export { type PolicyOptions, type RetryNote, withPolicy } from "./with_policy.ts";

@@ -3,7 +3,7 @@ import type { Random } from "../core/random.ts";
 import { attempt } from "./_policy_attempt.ts";
 import { sleepFor } from "./_policy_sleep.ts";
 import { rateNeed } from "./_rate_need.ts";
-import type { Model, ModelRequest, ModelResponse } from "./model.ts";
+import type { Model, ModelResponse } from "./model.ts";
 import { ProviderError } from "./provider_error.ts";
 import type { Permit, RateLimiter, RateNeed } from "./rate_limiter.ts";
 

@@ -8,6 +8,7 @@ import { planFallback } from "./_plan_fallback.ts";
 import type { Place, PlannedBlock, Planning, StepPlace } from "./_planning.ts";
 import type { PlannedStep } from "./plan_workflow.ts";
 import { schemaProblems } from "./_schema_problems.ts";
+import { flagOf } from "./missing_allowances.ts";
 import { COMMON_FIELDS, OTHER_SPELLINGS, planControl, splitFields } from "./step_control.ts";
 import { fieldAt, fieldName, isAboutPending, putAt, without } from "./_step_fields.ts";
 import type { BlockSource } from "./step_type.ts";
@@ -99,6 +100,8 @@ export function planStep(step: Record<string, unknown>, planning: Planning, wher
   const sets = planSets(step, planning, where);
   // What has an order counts as a variable that each of them sets.
   for (const name of type.shares?.({ ...fields, name: step.name }) ?? []) planning.variables.set(`\0${name}`, id, null);
+  const allowances = type.allowances?.(filled) ?? [];
+  for (const allowance of allowances) planning.note(`${planning.path}: ${where.place} needs ${flagOf(allowance)}`);
   const needed = neededSteps([options, control.condition, made, filledCommon]);
   return {
     ...control,
@@ -113,6 +116,7 @@ export function planStep(step: Record<string, unknown>, planning: Planning, wher
     fallback: made,
     sets,
     mayEnd,
+    allowances,
     place: `${planning.path}: ${where.place}`,
   };
 }

@@ -50,6 +50,8 @@ export interface JournalEntry {
   readonly saved?: number;
   /** What the step used, steps within it included. */
   readonly tokens?: JournalTokens;
+  /** How many exchanges of the attempts at a step have no known price, so that they are not in its cost; absent where there are none. */
+  readonly unpriced?: number;
   /** Which attempt it was, from 1. */
   readonly attempt?: number;
   /** Whether a fallback took the place of what was asked for. */
@@ -86,6 +88,7 @@ const ENTRY = z.looseObject({
   cost: COUNT.optional(),
   saved: z.number().optional(),
   tokens: z.looseObject({ input: COUNT, output: COUNT }).optional(),
+  unpriced: COUNT.optional(),
   attempt: z.int().min(1).optional(),
   degraded: z.boolean().optional(),
 });

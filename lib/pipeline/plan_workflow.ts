@@ -50,6 +50,8 @@ export interface PlannedStep extends StepControl {
   readonly sets: readonly { readonly name: string; readonly id: string; readonly isLocal: boolean }[];
   /** Whether it may end the iteration around it, or the whole loop. */
   readonly mayEnd: boolean;
+  /** What the user must allow by flag before it can run, such as "command:git". */
+  readonly allowances: readonly string[];
   /** Where it stands, for messages: `pipelines/x.yaml: steps[2] "score"`. */
   readonly place: string;
 }

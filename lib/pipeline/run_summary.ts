@@ -14,6 +14,8 @@ export interface StepSummary {
   readonly cost: number | null;
   /** US dollars that the provider's cache saved, all attempts together; null where the journal tells of none. */
   readonly saved: number | null;
+  /** Exchanges whose price is not known, so that they are not in the cost; null where the journal tells of none. */
+  readonly unpriced: number | null;
   /** Tokens of requests and answers, all attempts together; null where the journal does not tell. */
   readonly tokens: number | null;
   /** How many times it began or, where the journal counts, the last attempt's number. */
@@ -36,6 +38,8 @@ export interface RunSummary {
   readonly cost: number | null;
   /** US dollars that the provider's cache saved; null where the journal tells of none. */
   readonly saved: number | null;
+  /** Exchanges whose price is not known, so that they are not in the cost; null where the journal tells of none. */
+  readonly unpriced: number | null;
   /** The steps, in the order in which they first appear. */
   readonly steps: readonly StepSummary[];
 }
@@ -71,6 +75,7 @@ export function runSummary({ manifest, journal, status }: PastRun): RunSummary {
     total: manifest.steps ?? seen,
     cost: sum(top.map(({ cost }) => cost)),
     saved: sum(top.map(({ saved }) => saved)),
+    unpriced: sum(top.map(({ unpriced }) => unpriced)),
     steps,
   };
 }
@@ -85,6 +90,7 @@ function stepSummary(step: string, entries: readonly JournalEntry[]): StepSummar
     durationMs: last.durationMs ?? (last.status === "running" ? null : between(begun.at(-1), last)),
     cost: sum(entries.map(({ cost }) => cost ?? null)),
     saved: sum(entries.map(({ saved }) => saved ?? null)),
+    unpriced: sum(entries.map(({ unpriced }) => unpriced ?? null)),
     tokens: sum(entries.map(({ tokens }) => tokens === undefined ? null : tokens.input + tokens.output)),
     attempts: Math.max(begun.length, ...entries.map(({ attempt = 0 }) => attempt)),
     isNested: !TOP_LEVEL.test(step),

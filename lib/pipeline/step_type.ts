@@ -117,6 +117,8 @@ export interface StepType<Schema extends z.ZodType = z.ZodType> {
   ) => Record<string, unknown>;
   /** What it shares with other steps so that their order matters, such as a conversation: names of the step type's own. */
   readonly shares?: (fields: Readonly<Record<string, unknown>>) => readonly string[];
+  /** What the user must allow by flag before it can run, such as "command:git"; the fields may hold what only the run knows. */
+  readonly allowances?: (fields: Readonly<Record<string, unknown>>) => readonly string[];
   /** For a step that ends the iteration around it, or the whole loop. */
   readonly ends?: "break" | "continue";
   /** Whether it acts on the world, so that a resumed run must not do it again: its outputs, plain data, are kept. */

@@ -5,6 +5,7 @@
  */
 export type { Block, Content, Section, Table } from "./content.ts";
 export { displayBundle } from "./display_bundle.ts";
+export { errorTables, sliceTables } from "./error_tables.ts";
 export { htmlPage } from "./html_page.ts";
 export { htmlTable, textTable, visibleLine } from "./html_table.ts";
 export { junitXml } from "./junit_xml.ts";
@@ -14,7 +15,7 @@ export { type CardDetails, modelCard } from "./model_card.ts";
 export { reportContent } from "./report_content.ts";
 export type { DatasetSummary, Gate, GateVerdict, ReportInput, SystemSummary } from "./report_input.ts";
 export { REPORT_FORMAT, reportJson } from "./report_json.ts";
-export { byAccuracy, comparisonCharts, datasetCharts, evaluationCharts, type NamedChart } from "./standard_charts.ts";
+export { byPrimary, comparisonCharts, datasetCharts, evaluationCharts, type NamedChart } from "./standard_charts.ts";
 export {
   classTables,
   formatEstimate,

@@ -29,6 +29,7 @@ export interface CardDetails {
 
 const MISSING = "[More Information Needed]";
 const INDEXED = ["accuracy", "f1_macro", "precision_macro", "recall_macro"];
+const TASKS = { classification: "text-classification", text: "text-generation", regression: "tabular-regression" };
 const TYPES: Record<string, string> = { f1_macro: "f1", precision_macro: "precision", recall_macro: "recall" };
 
 /**
@@ -74,7 +75,7 @@ ${front}---
 
 - Developer: ${text(details.developer)}
 - Version: ${text(details.version)}
-- Type: text classification, ${evaluation.classes.length} classes
+- Type: ${typeOf(evaluation)}
 - Licence: ${text(details.license)}
 - Made by: ${trained === "" ? MISSING : escapeMarkdown(trained)}
 
@@ -94,7 +95,7 @@ Every value below is bound to the run in manifest.json; ${evaluation.n} of ${eva
 ${markdownTable(metricTable([evaluation]))}
 ${undefinedReasons([evaluation]).map((reason) => `\n- ${escapeMarkdown(reason)}`).join("")}
 
-${markdownTable(classTables([evaluation])[0])}
+${classTables([evaluation]).map(markdownTable).join("\n")}
 
 ## Ethical considerations
 
@@ -106,9 +107,16 @@ ${text(details.limitations)}
 `;
 }
 
+function typeOf({ task, classes }: Evaluation): string {
+  if (task === "classification") return `text classification, ${classes.length} classes`;
+  return task === "text" ? "text generation" : "prediction of numbers";
+}
+
 function frontMatter(evaluation: Evaluation, details: CardDetails, dataset?: DatasetSummary): Record<string, unknown> {
   const name = visible(dataset?.name ?? dataset?.path ?? "unnamed dataset");
-  const metrics = INDEXED.flatMap((key) => {
+  const task = TASKS[evaluation.task];
+  const indexed = evaluation.task === "classification" ? INDEXED : Object.keys(evaluation.metrics);
+  const metrics = indexed.flatMap((key) => {
     const estimate = evaluation.metrics[key];
     if (estimate === undefined || estimate.value === null) return [];
     const interval = estimate.low === null || estimate.high === null
@@ -122,13 +130,13 @@ function frontMatter(evaluation: Evaluation, details: CardDetails, dataset?: Dat
     language: (details.language ?? ["en"]).map(visible),
     ...(details.license === undefined ? {} : { license: visible(details.license) }),
     library_name: "assay",
-    pipeline_tag: "text-classification",
-    tags: ["text-classification", "assay"],
+    pipeline_tag: task,
+    tags: [task, "assay"],
     metrics: [...new Set(metrics.map(({ type }) => type))],
     "model-index": [{
       name: visible(evaluation.system),
       results: [{
-        task: { type: "text-classification", name: "Text classification" },
+        task: { type: task, name: task[0].toUpperCase() + task.slice(1).replace("-", " ") },
         dataset: {
           type: slug(name),
           name,

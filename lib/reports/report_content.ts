@@ -2,7 +2,8 @@ import { formatCount, formatNumber } from "../core/format.ts";
 import type { Comparison } from "../metrics/compare.ts";
 import type { Block, Content, Section, Table } from "./content.ts";
 import type { DatasetSummary, Gate, ReportInput } from "./report_input.ts";
-import { byAccuracy, type NamedChart } from "./standard_charts.ts";
+import { byPrimary, type NamedChart } from "./standard_charts.ts";
+import { errorTables, sliceTables } from "./error_tables.ts";
 import { VERSION } from "./version.ts";
 import {
   classTables,
@@ -32,7 +33,7 @@ const TONES = { pass: "good", fail: "bad", inconclusive: "open" } as const;
  */
 export function reportContent(input: ReportInput): Content {
   const { title, description = "", comparison, dataset, gates = [], charts = [] } = input;
-  const evaluations = byAccuracy(input.evaluations);
+  const evaluations = byPrimary(input.evaluations);
   const sorted = { ...input, evaluations };
   const sections: Section[] = [
     {
@@ -57,15 +58,15 @@ function resultBlocks({ evaluations, comparison }: ReportInput): Block[] {
 
 function headline(evaluations: ReportInput["evaluations"], comparison?: Comparison): string {
   const [best] = evaluations;
-  const top = best.metrics.accuracy?.value ?? null;
-  if (top === null) return "No system has an accuracy on these items.";
-  const leaders = evaluations.filter(({ metrics }) => metrics.accuracy?.value === top).map(({ system }) => system);
-  const shown = `${formatEstimate(best.metrics.accuracy)} on ${formatCount(best.n)} items`;
-  if (leaders.length > 1) return `${listed(leaders)} share the highest accuracy: ${shown} for ${best.system}.`;
+  const { primary, higherIsBetter } = best;
+  const top = best.metrics[primary]?.value ?? null;
+  if (top === null) return `No system has a value of ${primary} on these items.`;
+  const leaders = evaluations.filter(({ metrics }) => metrics[primary]?.value === top).map(({ system }) => system);
+  const shown = `${formatEstimate(best.metrics[primary])} on ${formatCount(best.n)} items`;
+  const most = `the ${higherIsBetter ? "highest" : "lowest"} ${primary}`;
+  if (leaders.length > 1) return `${listed(leaders)} share ${most}: ${shown} for ${best.system}.`;
   const among = evaluations.length === 1 ? "" : ` of ${evaluations.length} systems`;
-  return [`${best.system} has the highest accuracy${among}: ${shown}.`, ...leadSentences(best.system, comparison)].join(
-    " ",
-  );
+  return [`${best.system} has ${most}${among}: ${shown}.`, ...leadSentences(best.system, comparison)].join(" ");
 }
 
 function leadSentences(best: string, comparison?: Comparison): string[] {
@@ -77,10 +78,17 @@ function leadSentences(best: string, comparison?: Comparison): string[] {
   }
   const { better, worse, "no decision": open } = rivals;
   return [
-    ...(better.length > 0 ? [`It is better than ${listed(better)} (McNemar, Holm-corrected).`] : []),
+    ...(better.length > 0 ? [`It is better than ${listed(better)} (${testOf(comparison)}, Holm-corrected).`] : []),
     ...(worse.length > 0 ? [`On the items that both answered it is worse than ${listed(worse)}.`] : []),
     ...(open.length > 0 ? [`Against ${listed(open)} these items do not decide.`] : []),
   ];
+}
+
+/** The test that verdicts rest on, in words. */
+function testOf({ pairs }: Comparison): string {
+  return pairs.every(({ mcnemar }) => mcnemar !== null)
+    ? "McNemar"
+    : pairs.find(({ mcnemar }) => mcnemar === null)!.test;
 }
 
 function listed(names: readonly string[]): string {
@@ -96,12 +104,16 @@ function gateBlocks({ name, verdict, checks }: Gate): Block[] {
 }
 
 function comparisonSection(comparison: Comparison, charts: readonly NamedChart[]): Section {
+  const isMcNemar = comparison.pairs.every(({ mcnemar }) => mcnemar !== null);
   return {
     title: "Comparison",
     blocks: [
       {
         kind: "text",
-        text: `A verdict is given when McNemar's mid-p value, corrected by Holm over all ${comparison.pairs.length} ` +
+        text:
+          `A verdict is given when ${
+            isMcNemar ? "McNemar's mid-p value" : `the p-value of the ${testOf(comparison)} test`
+          }, corrected by Holm over all ${comparison.pairs.length} ` +
           `${comparison.pairs.length === 1 ? "pair" : "pairs"}, is below ${formatNumber(comparison.alpha, 2)}. ` +
           "Without one, the number of further items says what would decide if the rates stay as they are. The ranks that could be " +
           "are those of single systems on other samples of items, without a correction for the number of systems.",
@@ -124,7 +136,9 @@ function detailSection({ evaluations, charts = [] }: ReportInput): Section {
       ...(reasons.length > 0 ? [{ kind: "list", items: reasons } as const] : []),
       ...(failures.rows.length > 0 ? [{ kind: "table", table: failures } as const] : []),
       ...chartBlocks(charts, "details"),
-      ...classTables(evaluations).map((table) => ({ kind: "table", table } as const)),
+      ...[...sliceTables(evaluations), ...errorTables(evaluations), ...classTables(evaluations)].map((table) => {
+        return { kind: "table", table } as const;
+      }),
     ],
   };
 }
@@ -174,8 +188,10 @@ function dataSection(dataset: DatasetSummary, { split, charts = [] }: ReportInpu
   };
 }
 
-function methodBlocks({ systems = [], evaluations }: ReportInput): Block[] {
+function methodBlocks({ systems = [], evaluations, comparison }: ReportInput): Block[] {
   const bootstrap = evaluations[0]?.bootstrap;
+  const clusters = evaluations[0]?.clusters ?? null;
+  const isMcNemar = comparison?.pairs.every(({ mcnemar }) => mcnemar !== null) ?? true;
   const rows = systems.map(({ system, kind, source, examples, promptDigest }) => [
     system,
     kind,
@@ -205,9 +221,25 @@ function methodBlocks({ systems = [], evaluations }: ReportInput): Block[] {
       items: [
         "Proportions have Wilson score intervals; other metrics a bootstrap of the items (BCa; percentile where BCa is undefined)" +
         `${bootstrap === undefined ? "" : `: ${formatCount(bootstrap.resamples)} resamples, seed ${bootstrap.seed}`}.`,
-        "Differences of accuracy have Newcombe's paired score interval (method 10), which is not adjusted for the number of pairs.",
-        "The detectable difference and the number of further items follow Connor's formula for McNemar's test at the pair's Holm level.",
-        "An en dash marks what is undefined; it is never counted as zero. Items without an answer are left out and counted.",
+        ...(clusters === null ? [] : [
+          `The items come in ${
+            formatCount(clusters)
+          } clusters: means and their differences have clustered (CR1) intervals and tests.`,
+        ]),
+        ...(isMcNemar
+          ? [
+            "Differences of shares have Newcombe's paired score interval (method 10), which is not adjusted for the number of pairs.",
+            "The detectable difference and the number of further items follow Connor's formula for McNemar's test at the pair's Holm level.",
+          ]
+          : [
+            "Differences are those of the same items, with an interval that is not adjusted for the number of pairs.",
+            "The detectable difference and the number of further items follow the normal formula at the pair's Holm level.",
+          ]),
+        ...(evaluations.some(({ missing }) => missing === "wrong") ? ["Items without an answer count as wrong."] : []),
+        ...(evaluations.some(({ slices }) => slices !== null)
+          ? ["Slices are explored: their p-values are corrected for the false-discovery rate (Benjamini and Hochberg)."]
+          : []),
+        "An en dash marks what is undefined; it is never counted as zero. Items without an answer are counted.",
         `Made with Assay ${VERSION}; manifest.json holds every digest, seed, option and version.`,
       ],
     },

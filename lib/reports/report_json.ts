@@ -5,7 +5,7 @@ import type { ReportInput } from "./report_input.ts";
 export const REPORT_FORMAT = 1;
 
 /**
- * A report as data: every number with n and interval, none rounded, without the answers of single items.
+ * A report as data: every number with n and interval, none rounded; of single items only the examples of errors.
  *
  * @param input what the report is made of
  * @returns indented JSON with sorted keys and a final line break
@@ -26,7 +26,7 @@ export function reportJson(input: ReportInput): string {
     dataset,
     split,
     systems,
-    evaluations: evaluations.map(({ answers: _, ...rest }) => rest),
+    evaluations: evaluations.map(({ answers: _, itemScores: __, ...rest }) => rest),
     comparison,
     gates,
   };

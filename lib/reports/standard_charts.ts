@@ -20,6 +20,7 @@ export interface NamedChart {
 }
 
 const MOST_CLASS_SYSTEMS = 6;
+const TITLES: Readonly<Record<string, string>> = { accuracy: "Accuracy", f1_macro: "Macro-F1" };
 
 /**
  * The charts of a dataset: rows by label, texts by length.
@@ -37,27 +38,34 @@ export function datasetCharts(
 }
 
 /**
- * The charts of evaluated systems, best first: accuracy and macro-F1, F1 by class, reliability, and a confusion matrix each.
+ * The charts of evaluated systems, best first: the primary metric, and for labels macro-F1, F1 by class, reliability and a
+ * confusion matrix each.
  *
  * @param evaluations one a system
  * @returns the charts
  */
 export function evaluationCharts(evaluations: readonly Evaluation[]): NamedChart[] {
-  return chartsInOrder(byAccuracy(evaluations));
+  return chartsInOrder(byPrimary(evaluations));
 }
 
 /**
- * Systems by accuracy, best first; those without one last.
+ * Systems by their primary metric, best first; those without one last.
  *
  * @param evaluations one a system
  * @returns a sorted copy
  */
-export function byAccuracy(evaluations: readonly Evaluation[]): Evaluation[] {
-  return evaluations.toSorted((a, b) => (b.metrics.accuracy?.value ?? -1) - (a.metrics.accuracy?.value ?? -1));
+export function byPrimary(evaluations: readonly Evaluation[]): Evaluation[] {
+  const valueOf = ({ metrics, primary, higherIsBetter }: Evaluation) => {
+    const value = metrics[primary]?.value ?? null;
+    return value === null ? -Infinity : higherIsBetter ? value : -value;
+  };
+  // Two that have none are equal, though infinity minus itself is no number.
+  return evaluations.toSorted((a, b) => valueOf(a) === valueOf(b) ? 0 : valueOf(b) - valueOf(a));
 }
 
 function chartsInOrder(evaluations: readonly Evaluation[]): NamedChart[] {
-  const metrics = ["accuracy", "f1_macro"].filter((name) => evaluations.some((one) => one.metrics[name] !== undefined));
+  const wanted = [evaluations[0]?.primary ?? "accuracy", "accuracy", "f1_macro"];
+  const metrics = [...new Set(wanted)].filter((name) => evaluations.some((one) => one.metrics[name] !== undefined));
   const bins = evaluations.flatMap(({ system, calibration }) =>
     (calibration?.bins ?? []).flatMap(({ meanScore, accuracy: { value, low, high }, n }) => {
       if (meanScore === null || value === null || low === null || high === null) return [];
@@ -76,38 +84,34 @@ function chartsInOrder(evaluations: readonly Evaluation[]): NamedChart[] {
           low: one?.low ?? null,
           high: one?.high ?? null,
         })),
-        { title: name === "accuracy" ? "Accuracy by system" : "Macro-F1 by system", axis: name },
+        { title: `${TITLES[name] ?? name} by system`, axis: name },
       ),
     })),
-    {
-      id: "f1_by_class",
-      part: "details",
-      chart: classScoreChart(
-        shown.flatMap(({ system, classes }) => {
-          return classes.map(({ label, f1: { value, low, high } }) => ({ system, label, value, low, high }));
-        }),
-        {
-          title: shown.length < evaluations.length ? `F1 by class, first ${shown.length} systems` : "F1 by class",
-          axis: "F1",
-        },
-      ),
-    },
-    ...shown.map(({ system, confusion }, i): NamedChart => ({
-      id: `confusion_${i + 1}`,
-      part: "details",
-      chart: confusionMatrixChart(confusion, { title: `Confusion matrix: ${system}` }),
-    })),
+    ...(evaluations.some(({ task }) => task === "classification") ? [f1Chart(shown, evaluations.length)] : []),
+    ...shown.flatMap(({ system, confusion }, i): NamedChart[] => {
+      if (confusion === null) return [];
+      const chart = confusionMatrixChart(confusion, { title: `Confusion matrix: ${system}` });
+      return [{ id: `confusion_${i + 1}`, part: "details", chart }];
+    }),
     ...(bins.length > 0 ? [{ id: "reliability", part: "details", chart: reliabilityChart(bins) } as const] : []),
   ];
 }
 
+function f1Chart(shown: readonly Evaluation[], total: number): NamedChart {
+  const rows = shown.flatMap(({ system, classes }) => {
+    return classes.map(({ label, f1: { value, low, high } }) => ({ system, label, value, low, high }));
+  });
+  const title = shown.length < total ? `F1 by class, first ${shown.length} systems` : "F1 by class";
+  return { id: "f1_by_class", part: "details", chart: classScoreChart(rows, { title, axis: "F1" }) };
+}
+
 /**
- * The chart of a comparison: the leader's accuracy minus that of every other system, or each system's minus the baseline's.
+ * The chart of a comparison: the leader's metric minus that of every other system, or each system's minus the baseline's.
  *
  * @param comparison the comparison
  * @returns the chart
  */
-export function comparisonCharts({ pairs, ranking }: Comparison): NamedChart[] {
+export function comparisonCharts({ pairs, ranking, metric }: Comparison): NamedChart[] {
   const [{ second: baseline }] = pairs;
   const isBaseline = pairs.every(({ second }) => second === baseline);
   const anchor = isBaseline ? baseline : ranking[0].system;
@@ -116,7 +120,8 @@ export function comparisonCharts({ pairs, ranking }: Comparison): NamedChart[] {
     const { value, low, high } = isAsIs ? pair.difference : negated(pair.difference);
     return { name: pair.first === anchor ? pair.second : pair.first, value, low, high };
   }).sort((a, b) => (a.value ?? Infinity) - (b.value ?? Infinity));
-  const title = isBaseline ? `Accuracy minus that of ${anchor}` : `Accuracy of ${anchor} minus that of …`;
+  const name = TITLES[metric] ?? metric;
+  const title = isBaseline ? `${name} minus that of ${anchor}` : `${name} of ${anchor} minus that of …`;
   return [{
     id: "differences",
     part: "comparison",

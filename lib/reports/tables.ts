@@ -6,6 +6,8 @@ import type { Table } from "./content.ts";
 
 const RIGHT = "right";
 const MOST_TOLD = 100_000;
+const MOST_HEADLINES = 4;
+const USUAL = ["accuracy", "f1_macro", "f1_weighted", "ece"];
 
 /**
  * An estimate in a table cell: the value and its interval.
@@ -33,22 +35,22 @@ export function formatEstimate(estimate: Estimate | undefined): string {
  * @returns the table
  */
 export function systemTable(evaluations: readonly Evaluation[]): Table {
-  const wanted = ["accuracy", "f1_macro", "f1_weighted", "ece"];
-  const names = wanted.filter((name) => evaluations.some(({ metrics }) => metrics[name] !== undefined));
-  const bounded = evaluations.some(({ metrics }) => metrics.accuracy?.excluded !== undefined);
+  const primary = evaluations[0]?.primary ?? "accuracy";
+  const names = headlineMetrics(evaluations);
+  const bounded = evaluations.some(({ metrics }) => metrics[primary]?.worst !== undefined);
   return {
     caption: `Systems: estimates with ${levelOf(evaluations)} intervals`,
     columns: [
       { title: "system" },
       ...names.map((title) => ({ title, align: RIGHT } as const)),
       { title: "answered", align: RIGHT },
-      ...(bounded ? [{ title: "accuracy if all others were wrong / right", align: RIGHT } as const] : []),
+      ...(bounded ? [{ title: `${primary} if all others were wrong / right`, align: RIGHT } as const] : []),
     ],
     rows: evaluations.map(({ system, metrics, n, total }) => [
       system,
       ...names.map((name) => formatEstimate(metrics[name])),
       n === total ? formatCount(n) : `${formatCount(n)} of ${formatCount(total)}`,
-      ...(bounded ? [formatBounds(metrics.accuracy)] : []),
+      ...(bounded ? [formatBounds(metrics[primary])] : []),
     ]),
   };
 }
@@ -80,7 +82,7 @@ export function metricTable(evaluations: readonly Evaluation[]): Table {
  * @returns the tables
  */
 export function classTables(evaluations: readonly Evaluation[]): Table[] {
-  return evaluations.map(({ system, classes }) => ({
+  return evaluations.filter(({ classes }) => classes.length > 0).map(({ system, classes }) => ({
     caption: `Classes: ${system}`,
     columns: [
       { title: "class" },
@@ -96,23 +98,23 @@ export function classTables(evaluations: readonly Evaluation[]): Table[] {
 }
 
 /**
- * The systems by accuracy, with the ranks that other items could have given.
+ * The systems by the metric that was compared, with the ranks that other items could have given.
  *
  * @param comparison the comparison
  * @returns the table
  */
-export function rankingTable({ ranking }: Comparison): Table {
+export function rankingTable({ ranking, metric }: Comparison): Table {
   return {
-    caption: "Ranking by accuracy",
+    caption: `Ranking by ${metric}`,
     columns: [{ title: "rank", align: RIGHT }, { title: "could be", align: RIGHT }, { title: "system" }, {
-      title: "accuracy",
+      title: metric,
       align: RIGHT,
     }],
-    rows: ranking.map(({ rank, best, worst, system, accuracy }) => [
+    rows: ranking.map(({ rank, best, worst, system, estimate }) => [
       rank === null ? "–" : String(rank),
       best === null ? "–" : best === worst ? String(best) : `${best} to ${worst}`,
       system,
-      formatEstimate(accuracy),
+      formatEstimate(estimate),
     ]),
   };
 }
@@ -138,9 +140,9 @@ export function undefinedReasons(evaluations: readonly Evaluation[]): string[] {
  * @param comparison the comparison
  * @returns the table
  */
-export function pairTable({ pairs }: Comparison): Table {
+export function pairTable({ pairs, metric }: Comparison): Table {
   return {
-    caption: "Verdicts: accuracy of the first minus that of the second, on the items that both answered",
+    caption: `Verdicts: ${metric} of the first minus that of the second, on the items that both answered`,
     columns: [
       { title: "first" },
       { title: "second" },
@@ -169,27 +171,35 @@ export function pairTable({ pairs }: Comparison): Table {
  * @returns the table
  */
 export function pairDetailTable({ pairs, power }: Comparison): Table {
+  const hasCounts = pairs.some(({ counts }) => counts !== null);
+  const hasF1 = pairs.some(({ f1Difference }) => f1Difference !== null);
+  const right = (...titles: string[]) => titles.map((title) => ({ title, align: RIGHT } as const));
   return {
-    caption: "Behind the verdicts: discordant items, McNemar's test before correction, power, macro-F1",
+    caption: hasCounts
+      ? "Behind the verdicts: discordant items, McNemar's test before correction, power" + (hasF1 ? ", macro-F1" : "")
+      : "Behind the verdicts: the test before correction, power" + (hasF1 ? ", macro-F1" : ""),
     columns: [
       { title: "first" },
       { title: "second" },
-      { title: "only first right", align: RIGHT },
-      { title: "only second right", align: RIGHT },
-      { title: "mid-p", align: RIGHT },
-      { title: "exact p", align: RIGHT },
-      { title: `detectable at ${Math.round(power * 100)} % power`, align: RIGHT },
-      { title: "macro-F1 difference", align: RIGHT },
+      ...(hasCounts
+        ? right("only first right", "only second right", "mid-p", "exact p")
+        : [{ title: "test" }, ...right("p")]),
+      ...right(`detectable at ${Math.round(power * 100)} % power`),
+      ...(hasF1 ? right("macro-F1 difference") : []),
     ],
     rows: pairs.map((pair) => [
       pair.first,
       pair.second,
-      formatCount(pair.counts.onlyFirst),
-      formatCount(pair.counts.onlySecond),
-      formatP(pair.mcnemar.midP),
-      formatP(pair.mcnemar.exact),
+      ...(hasCounts
+        ? [
+          formatCount(pair.counts?.onlyFirst ?? null),
+          formatCount(pair.counts?.onlySecond ?? null),
+          formatP(pair.mcnemar?.midP ?? pair.pValue),
+          formatP(pair.mcnemar?.exact ?? null),
+        ]
+        : [pair.test, formatP(pair.pValue)]),
       formatNumber(pair.detectable),
-      formatEstimate(pair.f1Difference),
+      ...(hasF1 ? [formatEstimate(pair.f1Difference ?? undefined)] : []),
     ]),
   };
 }
@@ -204,9 +214,18 @@ export function formatMore(items: number | null): string {
   return items !== null && items > MOST_TOLD ? `> ${formatCount(MOST_TOLD)}` : formatCount(items);
 }
 
-function formatBounds(accuracy: Estimate | undefined): string {
-  if (accuracy?.worst === undefined || accuracy.best === undefined) return formatNumber(accuracy?.value ?? null);
-  return `${formatNumber(accuracy.worst)} / ${formatNumber(accuracy.best)}`;
+/** The metrics that a reader sees first: the primary one, and a few others. */
+function headlineMetrics(evaluations: readonly Evaluation[]): string[] {
+  const all = [...new Set(evaluations.flatMap(({ metrics }) => Object.keys(metrics)))];
+  const isLabels = evaluations.every(({ task }) => task === "classification");
+  const usual = isLabels ? all.filter((name) => USUAL.includes(name)) : all;
+  const primary = evaluations.map(({ primary }) => primary).filter((name) => all.includes(name));
+  return [...new Set([...primary, ...usual])].slice(0, MOST_HEADLINES);
+}
+
+function formatBounds(estimate: Estimate | undefined): string {
+  if (estimate?.worst === undefined || estimate.best === undefined) return formatNumber(estimate?.value ?? null);
+  return `${formatNumber(estimate.worst)} / ${formatNumber(estimate.best)}`;
 }
 
 function levelOf(evaluations: readonly Evaluation[]): string {

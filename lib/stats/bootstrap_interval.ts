@@ -22,13 +22,15 @@ export interface Bootstrapped {
 const FEWEST_FOR_BCA = 20;
 const LARGEST_UNDEFINED_PART = 0.05;
 const ROUNDING = 1e-12;
+const NOT_ASKED = "no interval was asked for (resamples is 0)";
 
 /**
  * An estimate with its bootstrap interval.
  *
  * BCa (bias-corrected and accelerated, equal to `scipy.stats.bootstrap(method="BCa")` for the same replicates) when there are
  * at least 20 items and a jackknife; the percentile interval otherwise. Efron, JASA 82 (1987) 171-185. When all replicates are
- * equal, or more than 5 % of them are undefined, the interval is undefined and says so: a point is not an interval.
+ * equal, or more than 5 % of them are undefined, the interval is undefined and says so: a point is not an interval. Without
+ * replicates there is the value only, with the method "none".
  *
  * @param data value, replicates and jackknife
  * @param options `level`: confidence, default 0.95; `method`: "bca" or "percentile" to force one; `reason`: why the value is
@@ -53,8 +55,11 @@ export function bootstrapInterval(
   const { level = DEFAULT_LEVEL, reason = "it is undefined on these items" } = options;
   checkFraction("compute a bootstrap interval", "level", level);
   const { n, value } = data;
-  const wanted = options.method ?? (n >= FEWEST_FOR_BCA && data.jackknife !== undefined ? "bca" : "percentile");
+  const standard = n >= FEWEST_FOR_BCA && data.jackknife !== undefined ? "bca" : "percentile";
+  const isAsked = data.replicates.length > 0;
+  const wanted = isAsked ? options.method ?? standard : "none";
   if (Number.isNaN(value)) return undefinedEstimate(reason, { n, method: wanted, level });
+  if (!isAsked) return undefinedEstimate(NOT_ASKED, { n, method: wanted, level, value });
 
   const sorted = Float64Array.from(data.replicates).filter((replicate) => !Number.isNaN(replicate)).sort();
   const lost = data.replicates.length - sorted.length;

@@ -1,7 +1,7 @@
 import { checkPairs } from "./_check_pairs.ts";
 import { fisherInterval } from "./_fisher_interval.ts";
-import { midRanks } from "./_ranks.ts";
 import { exactPValue, symmetricPValue } from "./_tail_p_value.ts";
+import { ascendingOrder, inOrder } from "./ascending_order.ts";
 import type { CorrelationEstimate, CorrelationOptions } from "./correlation_estimate.ts";
 import { undefinedEstimate } from "./estimate.ts";
 import { normalDistribution } from "./normal_distribution.ts";
@@ -13,7 +13,7 @@ const LARGEST_EXACT = 33;
  *
  * Value and p-value equal `scipy.stats.kendalltau`: exact up to 33 pairs without ties, asymptotic with the correction for ties
  * otherwise. The interval is Fisher's with the standard error sqrt(0.437 / (n − 4)) of Fieller, Hartley and Pearson, Biometrika 44
- * (1957) 470-481. Pairs are counted in O(n log n), by Knight's method.
+ * (1957) 470-481. Pairs are counted in O(n log n).
  *
  * @param first the first value of each pair
  * @param second the second value of each pair, in the same order
@@ -40,26 +40,27 @@ export function kendall(
   const about = { n, method: "fieller", level };
   const nothing = (reason: string) => ({ ...undefinedEstimate(reason, about), pValue: null, alternative });
   if (n < 2) return nothing("it needs two pairs");
-  const [u, v] = [midRanks(x), midRanks(y)];
   const room = n * (n - 1) / 2;
-  const [inX, inY] = [tiedPairs(u.ties), tiedPairs(v.ties)];
+  const byY = ascendingOrder(y);
+  const ofY = codesOf(y, byY);
+  // First by y, then by x: pairs with the same x stay in the order of y.
+  const order = inOrder(byY, ascendingOrder(inOrder(x, byY)));
+  const ofX = codesOf(x, order);
+  const [inX, inY] = [tiedPairs(ofX.ties), tiedPairs(ofY.ties)];
   if (inX === room || inY === room) return nothing("a list without spread has no correlation");
-
-  const order = Uint32Array.from({ length: n }, (_, i) => i)
-    .sort((i, j) => u.ranks[i] - u.ranks[j] || v.ranks[i] - v.ranks[j]);
   let inBoth = 0;
   for (let start = 0, i = 1; i <= n; i++) {
-    const same = i < n && u.ranks[order[i]] === u.ranks[order[start]] && v.ranks[order[i]] === v.ranks[order[start]];
-    if (same) continue;
+    const [one, other] = [order[start], order[i]];
+    if (i < n && ofX.codes[one] === ofX.codes[other] && ofY.codes[one] === ofY.codes[other]) continue;
     inBoth += (i - start) * (i - start - 1) / 2;
     start = i;
   }
-  const discordant = inversions(Float64Array.from(order, (i) => v.ranks[i]));
+  const discordant = inversions(inOrder(ofY.codes, order), ofY.ties.length);
   const score = room - inX - inY + inBoth - 2 * discordant;
   const value = score / Math.sqrt(room - inX) / Math.sqrt(room - inY);
   const pValue = inX === 0 && inY === 0 && n <= LARGEST_EXACT
     ? exactPValue(inversionTails(n, discordant), alternative)
-    : symmetricPValue(score / Math.sqrt(variance(n, u.ties, v.ties)), normalDistribution(), alternative);
+    : symmetricPValue(score / Math.sqrt(variance(n, ofX.ties, ofY.ties)), normalDistribution(), alternative);
   const rest = { pValue, alternative };
   const clamped = Math.max(-1, Math.min(1, value));
   if (1 - Math.abs(clamped) < 1e-14) {
@@ -68,6 +69,19 @@ export function kendall(
   if (n < 5) return { ...undefinedEstimate("the interval needs five pairs", { ...about, value: clamped }), ...rest };
   const [low, high] = fisherInterval(clamped, { error: Math.sqrt(0.437 / (n - 4)), level });
   return { value: clamped, low, high, ...about, ...rest };
+}
+
+/** Equal values as one number, from 0 in ascending order, and how many values share each. */
+function codesOf(values: Float64Array, order: Uint32Array): { codes: Uint32Array; ties: number[] } {
+  const codes = new Uint32Array(values.length);
+  const sorted = inOrder(values, order);
+  const ties: number[] = [];
+  for (let i = 0; i < order.length; i++) {
+    if (i === 0 || sorted[i] !== sorted[i - 1]) ties.push(0);
+    codes[order[i]] = ties.length - 1;
+    ties[ties.length - 1]++;
+  }
+  return { codes, ties };
 }
 
 function tiedPairs(ties: readonly number[]): number {
@@ -85,25 +99,15 @@ function variance(n: number, first: readonly number[], second: readonly number[]
     sum(first, pairs) * sum(second, pairs) / (2 * pairs(n));
 }
 
-/** How many pairs stand in the wrong order, by merging. */
-function inversions(values: Float64Array): number {
-  let from = values.slice();
-  let into = new Float64Array(values.length);
+/** How many pairs of codes below `size` stand in the wrong order: Fenwick's tree tells how many before are not larger. */
+function inversions(codes: Uint32Array, size: number): number {
+  const tree = new Int32Array(size + 1);
   let count = 0;
-  for (let width = 1; width < values.length; width *= 2) {
-    for (let start = 0; start < values.length; start += 2 * width) {
-      const middle = Math.min(start + width, values.length);
-      const end = Math.min(start + 2 * width, values.length);
-      let [i, j] = [start, middle];
-      for (let k = start; k < end; k++) {
-        if (i < middle && (j >= end || from[i] <= from[j])) into[k] = from[i++];
-        else {
-          into[k] = from[j++];
-          count += middle - i;
-        }
-      }
-    }
-    [from, into] = [into, from];
+  for (let i = 0; i < codes.length; i++) {
+    let notLarger = 0;
+    for (let at = codes[i] + 1; at > 0; at &= at - 1) notLarger += tree[at];
+    count += i - notLarger;
+    for (let at = codes[i] + 1; at <= size; at += at & -at) tree[at]++;
   }
   return count;
 }

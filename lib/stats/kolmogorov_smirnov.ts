@@ -1,5 +1,6 @@
 import { oneSidedTail, twoSidedTail } from "./_kolmogorov.ts";
 import { checkAlternative, checkSample } from "./_check_sample.ts";
+import { ascendingOrder, inOrder } from "./ascending_order.ts";
 import { undefinedTest } from "./_undefined_test.ts";
 import { describeValue } from "../core/describe_value.ts";
 import type { TestOptions, TestResult } from "./test_result.ts";
@@ -37,20 +38,22 @@ export function kolmogorovSmirnov(
 ): TestResult {
   const { alternative = "two-sided" } = options;
   checkAlternative(DOING, alternative);
-  const sorted = checkSample(DOING, "sample", sample).sort();
+  const values = checkSample(DOING, "sample", sample);
+  const sorted = inOrder(values, ascendingOrder(values));
   const n = sorted.length;
   const exact = alternative !== "two-sided" || n <= LARGEST_EXACT;
   const about = { method: `kolmogorov-smirnov ${exact ? "exact" : "asymptotic"}`, n, alternative };
   if (n === 0) return undefinedTest("there are no values", about);
   let [above, below] = [0, 0];
-  sorted.forEach((x, i) => {
+  for (let i = 0; i < n; i++) {
+    const x = sorted[i];
     const p = cdf(x);
     if (!(p >= 0 && p <= 1)) {
       throw new RangeError(`Cannot ${DOING}: cdf must give a number from 0 to 1, received ${describeValue(p)} at ${x}`);
     }
     above = Math.max(above, (i + 1) / n - p);
     below = Math.max(below, p - i / n);
-  });
+  }
   if (alternative === "greater") return { statistic: above, pValue: oneSidedTail(n, above), ...about };
   if (alternative === "less") return { statistic: below, pValue: oneSidedTail(n, below), ...about };
   const statistic = Math.max(above, below);

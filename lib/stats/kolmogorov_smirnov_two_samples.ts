@@ -1,5 +1,6 @@
 import { kolmogorovTail } from "./_kolmogorov.ts";
 import { checkAlternative, checkChoice, checkSample } from "./_check_sample.ts";
+import { ascendingOrder, inOrder } from "./ascending_order.ts";
 import { undefinedTest } from "./_undefined_test.ts";
 import type { Alternative, TestOptions, TestResult } from "./test_result.ts";
 
@@ -43,8 +44,7 @@ export function kolmogorovSmirnovTwoSamples(
   const { alternative = "two-sided", method = "auto" } = options;
   checkAlternative(DOING, alternative);
   checkChoice(DOING, "method", method, ["auto", "exact", "asymptotic"]);
-  const a = checkSample(DOING, "first", first).sort();
-  const b = checkSample(DOING, "second", second).sort();
+  const [a, b] = [sorted("first", first), sorted("second", second)];
   const [m, n] = [a.length, b.length];
   const exact = method === "exact" || (method === "auto" && m * n <= LARGEST_AUTO);
   const about = { method: `kolmogorov-smirnov ${exact ? "exact" : "asymptotic"}`, n: m + n, alternative };
@@ -64,6 +64,11 @@ export function kolmogorovSmirnovTwoSamples(
   if (exact) return { statistic, pValue: leaves({ m, n, widest, ends, alternative }), ...about };
   const z = Math.sqrt(m / (m + n) * n) * statistic;
   return { statistic, pValue: alternative === "two-sided" ? kolmogorovTail(z) : Math.exp(-2 * z * z), ...about };
+}
+
+function sorted(name: string, sample: ArrayLike<number>): Float64Array {
+  const values = checkSample(DOING, name, sample);
+  return inOrder(values, ascendingOrder(values));
 }
 
 function signed(distance: number, alternative: Alternative): number {

@@ -1,6 +1,7 @@
 import { checkAlternative, checkChoice, checkSample } from "./_check_sample.ts";
 import { midRanks } from "./_ranks.ts";
 import { exactPValue, symmetricPValue } from "./_tail_p_value.ts";
+import { ascendingOrder, inOrder } from "./ascending_order.ts";
 import { undefinedTest } from "./_undefined_test.ts";
 import { normalDistribution } from "./normal_distribution.ts";
 import type { TestOptions, TestResult } from "./test_result.ts";
@@ -59,7 +60,7 @@ export function mannWhitney(
       `Cannot ${DOING}: method must be "asymptotic" for more than ${LARGEST_EXACT} values, received "exact"`,
     );
   }
-  const { rankSum, tieSum } = mergedRanks(a.slice().sort(), b.slice().sort());
+  const { rankSum, tieSum } = mergedRanks(inOrder(a, ascendingOrder(a)), inOrder(b, ascendingOrder(b)));
   const statistic = rankSum - a.length * (a.length + 1) / 2;
   if (tieSum === n * n * n - n) return undefinedTest("all values are equal", { ...about, statistic });
   if (exact) {

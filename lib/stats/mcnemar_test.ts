@@ -1,5 +1,5 @@
 import { checkInteger } from "../core/checks.ts";
-import { logFactorial } from "./log_factorial.ts";
+import { binomialDistribution } from "./binomial_distribution.ts";
 
 /** The result of {@linkcode mcnemarTest}. */
 export interface McNemarResult {
@@ -32,13 +32,8 @@ export function mcnemarTest(b: number, c: number): McNemarResult {
   checkInteger("run McNemar's test", "b", b, { min: 0 });
   checkInteger("run McNemar's test", "c", c, { min: 0 });
   if (b === c) return { exact: 1, midP: 1 };
-  const n = b + c;
   const k = Math.min(b, c);
-  const point = Math.exp(logFactorial(n) - logFactorial(k) - logFactorial(n - k) - n * Math.LN2);
-  let tail = 0;
-  for (let i = k, term = point; i >= 0 && term > tail * 1e-17; i--) {
-    tail += term;
-    term *= i / (n - i + 1);
-  }
-  return { exact: Math.min(1, 2 * tail), midP: Math.min(1, 2 * tail - point) };
+  const coins = binomialDistribution(b + c, 0.5);
+  const both = 2 * coins.cdf(k);
+  return { exact: Math.min(1, both), midP: Math.min(1, both - coins.pmf(k)) };
 }

@@ -2,7 +2,7 @@ import { checkSameLength } from "../core/checks.ts";
 import type { BootstrapOptions } from "./bootstrap.ts";
 import { intervalOf } from "./bootstrap_interval.ts";
 import type { Estimate } from "./estimate.ts";
-import { resample } from "./resample.ts";
+import { resampleSums } from "./resample_sums.ts";
 
 /**
  * The mean difference of two systems' scores on the same items, first minus second, with its bootstrap interval.
@@ -33,13 +33,6 @@ export function pairedBootstrap(
     const difference = first[i] - second[i];
     cells.set(difference, (cells.get(difference) ?? 0) + 1);
   }
-  const differences = [...cells.keys()];
-  const resamples = resample([...cells.values()], (counts, out) => {
-    let sum = 0;
-    for (let c = 0; c < counts.length; c++) sum += counts[c] * differences[c];
-    let n = 0;
-    for (let c = 0; c < counts.length; c++) n += counts[c];
-    out[0] = sum / n;
-  }, options);
-  return intervalOf(resamples, 0, options);
+  const items = { rows: [...cells.keys()], cells: [...cells.values()] };
+  return intervalOf(resampleSums(items, (sums, n) => sums[0] / n, options), 0, options);
 }

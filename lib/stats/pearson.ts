@@ -55,18 +55,20 @@ export function correlationOf(
   if (n < 3) return nothing("it needs three pairs");
   const [a, b] = [moments(x), moments(y)];
   if (a.squares === 0 || b.squares === 0) return nothing("a list without spread has no correlation");
-  const [sx, sy] = [Math.sqrt(a.squares), Math.sqrt(b.squares)];
+  const [perX, perY] = [1 / Math.sqrt(a.squares), 1 / Math.sqrt(b.squares)];
+  const [meanX, meanY] = [a.mean, b.mean];
   let sum = 0;
   // 1 − r² as the product of 1 − r and 1 + r, each a sum of squares, so that it does not cancel.
   let [apart, together] = [0, 0];
   for (let i = 0; i < n; i++) {
-    const [u, v] = [(x[i] - a.mean) / sx, (y[i] - b.mean) / sy];
+    const u = (x[i] - meanX) * perX;
+    const v = (y[i] - meanY) * perY;
     sum += u * v;
-    apart += (u - v) * (u - v) / 2;
-    together += (u + v) * (u + v) / 2;
+    apart += (u - v) * (u - v);
+    together += (u + v) * (u + v);
   }
   const value = Math.max(-1, Math.min(1, sum));
-  const rest = apart * together;
+  const rest = apart * together / 4;
   if (rest < 1e-28) {
     const pValue = alternative === "two-sided" || (alternative === "greater") === (value > 0) ? 0 : 1;
     const found = undefinedEstimate("the pairs lie on a line", { ...about, value: Math.sign(value) });

@@ -1,7 +1,13 @@
+import type { GroupComparison } from "../metrics/_group_comparison.ts";
+import { rateDifference } from "../metrics/_rate_difference.ts";
+import { demographicParity } from "../metrics/demographic_parity.ts";
+import { equalisedOdds } from "../metrics/equalised_odds.ts";
 import { type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { proportion } from "../stats/proportion.ts";
 import { cannot, labelRows, LABELS } from "./_functions_data.ts";
 import { type BuiltInFunction, told } from "./_functions_result.ts";
+
+export { rateDifference };
 
 const MOST_GROUPS = 50;
 const LEVEL = { type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1, description: "the level, default 0.95" };
@@ -97,22 +103,23 @@ export const fairnessMetrics: BuiltInFunction = {
         `no item has the label "${positive}"; there are ${[...new Set(seen)].slice(0, 10).join(", ")}`,
       );
     }
-    const said = values.predictions.map((label) => label === positive);
-    const isTrue = values.references?.map((label) => label === positive);
-    const rateIn = (group: string, among: (i: number) => boolean): Estimate => {
-      const items = values.groups.flatMap((name, i) => name === group && among(i) ? [i] : []);
-      return proportion(items.filter((i) => said[i]).length, items.length, {
-        level,
-        empty: "the group has no such items",
-      });
-    };
-    const kinds: [string, (i: number) => boolean][] = [["selection_rate", () => true]];
-    if (isTrue !== undefined) {
-      kinds.push(["true_positive_rate", (i) => isTrue[i]], ["false_positive_rate", (i) => !isTrue[i]]);
+    const coded = (labels: readonly string[]) => labels.map((label) => Number(label === positive));
+    const said = coded(values.predictions);
+    const options = { level, minimumGroupSize: 1, resamples: 0 };
+    const estimates = ({ groups }: GroupComparison): Estimate[] =>
+      groups.map(({ estimate }) =>
+        estimate.n === 0 ? { ...estimate, reason: "the group has no such items" } : estimate
+      );
+    const parity = demographicParity({ predictions: said, groups: values.groups }, options);
+    const rates = [{ kind: "selection_rate", rates: estimates(parity) }];
+    if (references !== undefined) {
+      const answers = { references: coded(values.references), predictions: said, groups: values.groups };
+      const odds = equalisedOdds(answers, options);
+      rates.push({ kind: "true_positive_rate", rates: estimates(odds.truePositive) });
+      rates.push({ kind: "false_positive_rate", rates: estimates(odds.falsePositive) });
     }
-    const counts = names.map((group) => values.groups.filter((name) => name === group).length);
+    const counts = parity.groups.map(({ n }) => n);
     const base = counts.indexOf(Math.max(...counts));
-    const rates = kinds.map(([kind, among]) => ({ kind, rates: names.map((group) => rateIn(group, among)) }));
     const spread = Object.fromEntries(rates.map(({ kind, rates }) => [kind, spreadOf(rates, level)]));
     const { selection_rate: selection, true_positive_rate: hits, false_positive_rate: alarms } = spread;
     return {
@@ -130,7 +137,7 @@ export const fairnessMetrics: BuiltInFunction = {
       })),
       demographic_parity_difference: told(selection.difference),
       demographic_parity_ratio: selection.ratio,
-      ...(isTrue === undefined ? {} : {
+      ...(references === undefined ? {} : {
         equal_opportunity_difference: told(hits.difference),
         equalized_odds_difference: oddsOf(hits.difference, alarms.difference),
       }),
@@ -140,27 +147,6 @@ export const fairnessMetrics: BuiltInFunction = {
     };
   },
 };
-
-/**
- * The difference of two independent proportions, with Newcombe's hybrid score interval (Statistics in Medicine 17 (1998)
- * 873–890, method 10).
- */
-export function rateDifference(first: Estimate, second: Estimate, level: number): Estimate {
-  const n = first.n + second.n;
-  if (first.value === null || second.value === null) {
-    return undefinedEstimate("one of the groups has no such items", { n, method: "newcombe", level });
-  }
-  const [a, b] = [first, second] as { value: number; low: number; high: number }[];
-  const value = a.value - b.value;
-  return {
-    value,
-    low: Math.max(-1, value - Math.hypot(a.value - a.low, b.high - b.value)),
-    high: Math.min(1, value + Math.hypot(a.high - a.value, b.value - b.low)),
-    level,
-    n,
-    method: "newcombe",
-  };
-}
 
 /** The largest difference and the smallest ratio between groups. */
 function spreadOf(rates: readonly Estimate[], level: number): { difference: Estimate; ratio: number | null } {

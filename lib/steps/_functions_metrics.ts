@@ -1,4 +1,5 @@
-import { evaluate, METRIC_NAMES } from "../metrics/evaluate.ts";
+import { evaluate } from "../metrics/evaluate.ts";
+import { DEFAULT_METRICS } from "../metrics/metric_table.ts";
 import { binomialDistribution } from "../stats/binomial_distribution.ts";
 import { quantileSorted } from "../stats/quantile_sorted.ts";
 import { tDistribution } from "../stats/t_distribution.ts";
@@ -7,7 +8,7 @@ import { type BuiltInFunction, finite, told } from "./_functions_result.ts";
 
 const MOST_CLASSES = 50;
 const LEVEL = { type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1, description: "the level, default 0.95" };
-const DEFAULT_METRICS = ["accuracy", "precision_macro", "recall_macro", "f1_macro"];
+const OFFERED = ["accuracy", "precision_macro", "recall_macro", "f1_macro"];
 
 /** The metrics of labels against references, each with its interval, as the step `evaluate` computes them. */
 export const calculateMetrics: BuiltInFunction = {
@@ -21,10 +22,10 @@ export const calculateMetrics: BuiltInFunction = {
       predictions: { ...LABELS, description: "the predicted label of each item, in the same order" },
       metrics: {
         type: "array",
-        items: { type: "string", enum: METRIC_NAMES.filter((name) => !["ece", "brier"].includes(name)) },
+        items: { type: "string", enum: DEFAULT_METRICS.classification.filter((name) => !["ece", "brier"].includes(name)) },
         minItems: 1,
         maxItems: 20,
-        description: `which metrics, default ${DEFAULT_METRICS.join(", ")}`,
+        description: `which metrics, default ${OFFERED.join(", ")}`,
       },
       confidence_level: LEVEL,
     },
@@ -32,7 +33,7 @@ export const calculateMetrics: BuiltInFunction = {
     additionalProperties: false,
   },
   takesData: true,
-  run({ references, predictions, metrics = DEFAULT_METRICS, confidence_level: level = 0.95 }, { data }) {
+  run({ references, predictions, metrics = OFFERED, confidence_level: level = 0.95 }, { data }) {
     const [truth, said] = [["references", references], ["predictions", predictions]].map(([name, given]) =>
       valuesOf(given, data, String(name)).map((value) => value === null ? null : labelOf(value, String(name)))
     );

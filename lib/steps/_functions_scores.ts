@@ -1,6 +1,6 @@
-import { logGamma } from "../stats/log_gamma.ts";
-import { normalCdf } from "../stats/normal_cdf.ts";
-import { normalQuantile } from "../stats/normal_quantile.ts";
+import { cohensD } from "../stats/cohens_d.ts";
+import { hedgesG } from "../stats/hedges_g.ts";
+import { noncentralTDistribution } from "../stats/noncentral_t_distribution.ts";
 import { pairedTTest } from "../stats/paired_t_test.ts";
 import { tDistribution } from "../stats/t_distribution.ts";
 import { welchTTest } from "../stats/welch_t_test.ts";
@@ -17,7 +17,8 @@ const PAIRED = {
   description: "whether both are scores of the same items in the same order, default true",
 };
 const MOST_ITEMS = 10_000_000;
-const STEPS = 2_000;
+/** The largest size of a score whose square can be summed. */
+const LARGEST = 1e150;
 
 /** The t test of two models' scores: paired, or Welch's; equal to `scipy.stats.ttest_rel` and `ttest_ind(equal_var=False)`. */
 export const performTTest: BuiltInFunction = {
@@ -61,32 +62,21 @@ export const calculateEffectSize: BuiltInFunction = {
     const { paired, a, b, excluded } = scoresOf(input, context);
     const level = Number(input.confidence_level ?? 0.95);
     const n = paired ? a.length : { a: a.length, b: b.length };
-    const samples = paired ? [a.map((x, i) => x - b[i])] : [a, b];
-    const [first, second] = samples.map(momentsOf);
     const method = paired ? "d_z: mean difference / SD of the differences" : "Hedges' g";
     const undefinedBecause = (reason: string) => ({
       ...{ n, excluded, estimate: null, interval: null, level, p: null, method, reason },
     });
-    if (samples.some(({ length }) => length < 2)) return undefinedBecause("at least 2 items are needed");
-    const df = second === undefined ? first.n - 1 : first.n + second.n - 2;
-    const variance = second === undefined
-      ? first.variance
-      : ((first.n - 1) * first.variance + (second.n - 1) * second.variance) / df;
-    const raw = (first.mean - (second?.mean ?? 0)) / Math.sqrt(variance);
-    if (variance === 0) return undefinedBecause("the scores do not vary");
-    if (!Number.isFinite(raw)) return undefinedBecause("the scores are too large to compute with");
-    // The exact factor of Hedges (1981), by which the pooled estimate is unbiased.
-    const factor = second === undefined ? 1 : Math.exp(logGamma(df / 2) - logGamma((df - 1) / 2)) * Math.sqrt(2 / df);
-    const estimate = second !== undefined && df === 1 ? null : raw * factor;
-    if (estimate === null) return undefinedBecause("more items are needed");
-    // The large-sample variances of Hedges and Olkin (1985).
-    const spread = second === undefined
-      ? 1 / first.n + estimate ** 2 / (2 * first.n)
-      : 1 / first.n + 1 / second.n + estimate ** 2 / (2 * (first.n + second.n));
-    const half = normalQuantile(1 - (1 - level) / 2) * Math.sqrt(spread);
-    const interval = [estimate - half, estimate + half];
+    if (Math.min(a.length, b.length) < 2) return undefinedBecause("at least 2 items are needed");
+    if ([a, b].some((scores) => scores.some((score) => Math.abs(score) > LARGEST))) {
+      return undefinedBecause("the scores are too large to compute with");
+    }
+    const found = paired
+      ? cohensD(a, b, { kind: "paired_z", level, interval: "large-sample" })
+      : hedgesG(a, b, { level, interval: "large-sample" });
+    if (found.value === null) return undefinedBecause("the scores do not vary");
     const p = { p: null, reason: "an effect size has no test of its own: perform_t_test has" };
-    return { n, excluded, estimate, interval, level, ...p, method: `${method}; large-sample interval` };
+    const interval = [found.low, found.high];
+    return { n, excluded, estimate: found.value, interval, level, ...p, method: `${method}; large-sample interval` };
   },
 };
 
@@ -135,23 +125,12 @@ export const powerAnalysis: BuiltInFunction = {
   },
 };
 
-/** The power of the two-sided t test: the noncentral t distribution, integrated over the estimate of the deviation. */
+/** The power of the two-sided t test: both tails of the noncentral t distribution beyond the critical value. */
 export function tTestPower(effect: number, n: number, { alpha, paired }: { alpha: number; paired: boolean }): number {
   const df = paired ? n - 1 : 2 * n - 2;
-  const shift = effect * Math.sqrt(paired ? n : n / 2);
   const critical = tDistribution(df).upperQuantile(alpha / 2);
-  const width = 12 / Math.sqrt(2 * df);
-  const [from, to] = [Math.max(0, 1 - width), 1 + width];
-  const scale = Math.LN2 + df / 2 * Math.log(df / 2) - logGamma(df / 2);
-  const density = (s: number) =>
-    s === 0 ? (df === 1 ? Math.exp(scale) : 0) : Math.exp(scale + (df - 1) * Math.log(s) - df * s * s / 2);
-  const found = (s: number) => normalCdf(shift - critical * s) + normalCdf(-shift - critical * s);
-  let sum = 0;
-  for (let i = 0; i <= STEPS; i++) {
-    const s = from + (to - from) * i / STEPS;
-    sum += (i === 0 || i === STEPS ? 1 : i % 2 === 1 ? 4 : 2) * density(s) * found(s);
-  }
-  return Math.min(1, Math.max(0, sum * (to - from) / STEPS / 3));
+  const { cdf, sf } = noncentralTDistribution(df, effect * Math.sqrt(paired ? n : n / 2));
+  return Math.min(1, cdf(-critical) + sf(critical));
 }
 
 function scoresOf(input: Readonly<Record<string, unknown>>, { data }: FunctionContext) {

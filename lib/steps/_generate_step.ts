@@ -7,7 +7,7 @@ import { type FromPrevious, prepareFields } from "./_generate_prepare.ts";
 import type { PRESETS, Presettable } from "./_generate_presets.ts";
 import { withPreset } from "./_generate_presets.ts";
 import type { NamedData } from "./_functions_data.ts";
-import { type Offer, offerProblems, openOffer, withDeclared } from "./_tools_offer.ts";
+import { type Offer, offerAllowances, offerProblems, openOffer, withDeclared } from "./_tools_offer.ts";
 
 /** A type of step that asks a model. */
 interface ModelStep<Schema extends z.ZodType<Presettable>> {
@@ -56,6 +56,7 @@ export function modelStep<Schema extends z.ZodType<Presettable>>(type: ModelStep
     // Turns of a conversation have an order, though no step names another.
     shares: (fields) => sessionNames(fields),
     ownNames: (fields) => fields.input === undefined && fields.test_suite === undefined ? [] : ["row"],
+    allowances: offerAllowances,
     outputsOf: (fields) => memberOutputs(fields, outputs),
     calls: (fields) => plannedCalls({ ...settle(fields as Presettable) }),
     async run(fields, context) {

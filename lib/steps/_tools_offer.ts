@@ -118,6 +118,24 @@ export function offerProblems(
 }
 
 /**
+ * What the user must allow by flag before a step can offer the tools that it names. Those of a preset are none of them: where they are not
+ * allowed they are left out.
+ *
+ * @param fields the fields of a step, its tasks included; they may hold what only the run knows
+ * @returns such as "command:bash", each once
+ */
+export function offerAllowances(fields: Readonly<Record<string, unknown>>): string[] {
+  const { tasks, tools, disallowed_tools: without } = fields;
+  const isOff = Array.isArray(without) && without.includes("Bash");
+  const own = Array.isArray(tools) && tools.includes("Bash") && !isOff ? ["command:bash"] : [];
+  // What a task leaves out it takes from the step.
+  const inner = Array.isArray(tasks)
+    ? tasks.flatMap((task) => isMap(task) ? offerAllowances({ tools, disallowed_tools: without, ...task }) : [])
+    : own;
+  return [...new Set(inner)];
+}
+
+/**
  * Puts declarations in place of the names of functions.
  *
  * @param fields the fields of a step, its tasks included; they may hold what only the run knows

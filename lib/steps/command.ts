@@ -33,6 +33,7 @@ export const commandStep = stepType({
   }),
   outputs: { stdout: "text", json: "value", exit_code: "value", stderr: "text" },
   hasEffects: true,
+  allowances: ({ command }) => typeof command === "string" ? [`command:${command}`] : [],
   async run({ command, args, cwd, env, stdin, parse, ok_codes: okCodes, max_output_mb: most }, context) {
     const title = `Cannot run ${command}`;
     if (!isAllowed(command, context.allowed)) {

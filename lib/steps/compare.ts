@@ -8,11 +8,12 @@ import { stepType } from "../pipeline/step_type.ts";
 import { DEFAULT_LEVEL } from "../stats/estimate.ts";
 import { DEFAULT_RESAMPLES } from "../stats/resample.ts";
 
-/** Compares systems pair by pair on the same items: `baseline`, `alpha`, `power`, `level`, `resamples`, `seed`. */
+/** Compares systems pair by pair on the same items, by `metric`; `baseline`, `alpha`, `power`, `level`, `resamples`, `seed`. */
 export const compareStep = stepType({
-  summary: "Compare systems on the same items: paired differences, McNemar with Holm, verdicts, ranking.",
+  summary: "Compare systems on the same items: paired differences, tests corrected by Holm, verdicts, ranking.",
   schema: z.strictObject({
     evaluations: stepOutput<readonly Evaluation[]>("evaluations"),
+    metric: z.string().min(1).optional(),
     baseline: z.string().optional(),
     alpha: z.number().gt(0).lt(1).default(0.05),
     power: z.number().gt(0).lt(1).default(0.8),

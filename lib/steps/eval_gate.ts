@@ -1,21 +1,64 @@
+import { basename } from "@std/path";
 import { z } from "zod";
 import { AssayError } from "../core/assay_error.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
-import { formatCount } from "../core/format.ts";
+import { formatCount, formatNumber } from "../core/format.ts";
 import type { Comparison } from "../metrics/compare.ts";
-import { type Evaluation, METRIC_NAMES } from "../metrics/evaluate.ts";
+import type { Evaluation } from "../metrics/evaluate.ts";
+import { METRIC_NAMES } from "../metrics/metric_table.ts";
+import { scoreRecord } from "../metrics/score_record.ts";
+import { validity } from "../metrics/validity.ts";
 import { stepOutput } from "../pipeline/reference.ts";
 import { stepType } from "../pipeline/step_type.ts";
-import type { Gate, GateVerdict } from "../reports/report_input.ts";
+import type { Gate } from "../reports/report_input.ts";
 import { formatEstimate, formatMore } from "../reports/tables.ts";
-import { type Estimate, negated } from "../stats/estimate.ts";
+import { negated } from "../stats/estimate.ts";
+import { type Check, checkInterval, checkNumber, CONDITION, CONDITION_WANTED, overall } from "./_gate_condition.ts";
+import { checkHistory, readHistory, type Trend, writeHistory } from "./_gate_history.ts";
 
-type Check = Gate["checks"][number];
+const condition = z.string().regex(CONDITION, CONDITION_WANTED);
 
-const THRESHOLD = /^\s*(>=|<=|>|<)\s*(-?(?:\d+\.?\d*|\.\d+))\s*$/;
+/** What makes an evaluation fit to decide by. */
+const RULES = z.strictObject({
+  sample_size: condition.optional(),
+  statistical_power: condition.optional(),
+  bias_checks: z.literal("passed").optional(),
+});
+
+const SCHEMA = z.strictObject({
+  evaluations: stepOutput<readonly Evaluation[]>("evaluations"),
+  comparison: stepOutput<Comparison>("comparison").optional(),
+  system: z.string().min(1),
+  thresholds: z.record(z.string(), condition).default({}),
+  better_than: z.array(z.string()).default([]),
+  validation_rules: RULES.optional(),
+  difference: z.number().gt(0).default(0.05),
+  history: z.string().min(1).optional(),
+  max_drop: z.number().min(0).default(0),
+  label: z.string().min(1).max(200).optional(),
+  on_failure: z.enum(["fail", "warn"]).default("fail"),
+}).superRefine((gate, context) => {
+  const issue = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+  const asked = Object.keys(gate.thresholds).length + gate.better_than.length +
+    Object.keys(gate.validation_rules ?? {}).length;
+  if (asked === 0 && gate.history === undefined) {
+    issue("thresholds", "a gate needs thresholds, better_than, validation_rules or a history");
+  }
+  for (const name of Object.keys(gate.thresholds).filter((name) => !METRIC_NAMES.includes(name))) {
+    // A metric of one's own is known by the evaluation only; a slip of the pen is told at once.
+    const guess = didYouMean(name, METRIC_NAMES);
+    if (guess.startsWith("did you mean")) issue("thresholds", `has the unknown metric "${name}", ${guess}`);
+  }
+  if (gate.comparison !== undefined) return;
+  if (gate.better_than.length > 0) issue("better_than", "needs a comparison");
+  if (gate.validation_rules?.statistical_power !== undefined) {
+    issue("validation_rules", "statistical_power needs a comparison");
+  }
+});
 
 /**
- * Decides whether a system is good enough: `thresholds` on its metrics, and systems that it must be `better_than`.
+ * Decides whether a system is good enough: `thresholds` on its metrics, systems that it must be `better_than`, `validation_rules` on
+ * the evaluation itself, and a `history` of earlier runs that it must not fall behind.
  *
  * A threshold passes when the whole interval lies on its side, fails when the whole interval lies on the other, and is
  * inconclusive in between. `on_failure: warn` tells, but does not fail the run.
@@ -23,57 +66,71 @@ const THRESHOLD = /^\s*(>=|<=|>|<)\s*(-?(?:\d+\.?\d*|\.\d+))\s*$/;
 export const evalGateStep = stepType({
   summary:
     "Decide whether a system is good enough: pass, fail, or inconclusive where the interval spans the threshold.",
-  schema: z.strictObject({
-    evaluations: stepOutput<readonly Evaluation[]>("evaluations"),
-    comparison: stepOutput<Comparison>("comparison").optional(),
-    system: z.string().min(1),
-    thresholds: z.partialRecord(
-      z.enum(METRIC_NAMES as [string, ...string[]]),
-      z.string().regex(THRESHOLD, 'must be a comparison such as ">= 0.8"'),
-    ).default({}),
-    better_than: z.array(z.string()).default([]),
-    on_failure: z.enum(["fail", "warn"]).default("fail"),
-  }).refine(
-    (gate) => Object.keys(gate.thresholds).length + gate.better_than.length > 0,
-    "a gate needs thresholds or better_than",
-  )
-    .refine((gate) => gate.better_than.length === 0 || gate.comparison !== undefined, "better_than needs a comparison"),
-  outputs: { gate: "gate" },
-  run({ evaluations, comparison, system, thresholds, better_than: rivals, on_failure: onFailure }, { name }) {
+  schema: SCHEMA,
+  outputs: { gate: "gate", trend: "value", history: "value" },
+  run(fields, { name, out }) {
+    const { evaluations, comparison, system, thresholds, better_than: rivals, on_failure: onFailure } = fields;
     const evaluation = evaluations.find((one) => one.system === system);
     if (evaluation === undefined) {
       const known = evaluations.map((one) => one.system);
       throw new AssayError("Cannot decide", { problems: [`unknown system "${system}", ${didYouMean(system, known)}`] });
     }
+    checkNames(Object.keys(thresholds), evaluation);
+    const past = fields.history === undefined ? null : againstHistory(evaluation, fields, out);
     const checks = [
-      ...Object.entries(thresholds).map(([metric, text]) => checkThreshold(metric, evaluation.metrics[metric], text!)),
+      ...Object.entries(thresholds).map(([metric, text]) => checkInterval(metric, evaluation.metrics[metric], text)),
       ...rivals.map((rival) => checkBetter(system, rival, comparison!)),
+      ...checkRules(evaluation, fields),
+      ...(past === null ? [] : [past.check]),
     ];
     const gate: Gate = { name, verdict: overall(checks), onFailure, checks };
-    return { gate };
+    return { gate, trend: past?.trend ?? null, history: past?.path ?? null };
   },
 });
 
-function checkThreshold(metric: string, estimate: Estimate | undefined, text: string): Check {
-  const [, operator, bound] = THRESHOLD.exec(text)!;
-  const condition = `${metric} ${operator} ${bound}`;
-  if (estimate === undefined) return { condition, verdict: "inconclusive", reason: "the metric was not computed" };
-  const { low, high, n, reason } = estimate;
-  if (low === null || high === null) {
-    return { condition, verdict: "inconclusive", reason: reason ?? "it has no interval" };
-  }
-  const holds = (value: number) => compareBy(operator, value, Number(bound));
-  const verdict = holds(low) && holds(high) ? "pass" : holds(low) || holds(high) ? "inconclusive" : "fail";
-  const more = verdict === "inconclusive" ? moreItems(estimate, Number(bound)) : "";
-  return { condition, verdict, reason: `${formatEstimate(estimate)}, n = ${formatCount(n)}${more}` };
+type Fields = z.output<typeof SCHEMA>;
+
+function checkNames(names: readonly string[], { metrics }: Evaluation): void {
+  const known = Object.keys(metrics);
+  const problems = names.filter((name) => !known.includes(name) && !METRIC_NAMES.includes(name)).map((name) =>
+    `unknown metric "${name}" in thresholds, ${didYouMean(name, known)}`
+  );
+  if (problems.length > 0) throw new AssayError("Cannot decide", { problems });
 }
 
-/** How many items would shrink the interval until it leaves the threshold, if the estimate stays: widths go with 1/√n. */
-function moreItems({ value, low, high, n }: Estimate, bound: number): string {
-  const distance = Math.abs(value! - bound);
-  if (distance === 0) return ", the estimate is the threshold itself";
-  const arm = value! > bound ? value! - low! : high! - value!;
-  return `, about ${formatMore(Math.max(1, Math.ceil(n * (arm / distance) ** 2) - n))} more items would decide`;
+function checkRules(evaluation: Evaluation, { validation_rules: rules, comparison, difference }: Fields): Check[] {
+  if (rules === undefined) return [];
+  const { sampleSize, power, powerReason, bias, weakSlices } = validity(evaluation, { comparison, difference });
+  const checks: Check[] = [];
+  if (rules.sample_size !== undefined) {
+    checks.push(
+      checkNumber("sample_size", sampleSize, rules.sample_size, `${formatCount(sampleSize)} items were scored`),
+    );
+  }
+  if (rules.statistical_power !== undefined) {
+    const reason = powerReason ?? `${formatNumber(power)} to find a difference of ${formatNumber(difference)}`;
+    checks.push(checkNumber("statistical_power", power, rules.statistical_power, reason));
+  }
+  if (rules.bias_checks !== undefined) {
+    const reason = {
+      passed: "no slice is significantly worse than the rest",
+      failed: `worse than the rest: ${weakSlices.join(", ")}`,
+      "not checked": "no slices were evaluated: name slices in the step evaluate",
+    }[bias];
+    const verdict = bias === "passed" ? "pass" : bias === "failed" ? "fail" : "inconclusive";
+    checks.push({ condition: "bias_checks passed", verdict, reason });
+  }
+  return checks;
+}
+
+function againstHistory(
+  evaluation: Evaluation,
+  { history: path = "", max_drop: maxDrop, label }: Fields,
+  out: string,
+): { check: Check; trend: Trend; path: string } {
+  const records = readHistory(path);
+  const now = scoreRecord(evaluation, { label });
+  return { ...checkHistory(records, now, { maxDrop }), path: basename(writeHistory(out, path, records, now)) };
 }
 
 function checkBetter(system: string, rival: string, { pairs }: Comparison): Check {
@@ -92,15 +149,4 @@ function checkBetter(system: string, rival: string, { pairs }: Comparison): Chec
   const more = pair.moreItems === null ? "" : `, about ${formatMore(pair.moreItems)} more items would decide`;
   const ahead = pair.first === system ? pair.difference : negated(pair.difference);
   return { condition, verdict, reason: `difference ${formatEstimate(ahead)}, n = ${formatCount(pair.n)}${more}` };
-}
-
-function overall(checks: readonly Check[]): GateVerdict {
-  const has = (verdict: GateVerdict) => checks.some((check) => check.verdict === verdict);
-  return has("fail") ? "fail" : has("inconclusive") ? "inconclusive" : "pass";
-}
-
-function compareBy(operator: string, value: number, bound: number): boolean {
-  if (operator === ">=") return value >= bound;
-  if (operator === "<=") return value <= bound;
-  return operator === ">" ? value > bound : value < bound;
 }

@@ -17,6 +17,7 @@ import { commandStep } from "./command.ts";
 import { compareStep } from "./compare.ts";
 import { continueStep } from "./continue.ts";
 import { dataTransformStep } from "./data_transform.ts";
+import { driftStep } from "./drift.ts";
 import { evalGateStep } from "./eval_gate.ts";
 import { evaluateStep } from "./evaluate.ts";
 import { fileOpsStep } from "./file_ops.ts";
@@ -51,6 +52,7 @@ export const STEP_TYPES: Registry = {
   compare: compareStep,
   continue: continueStep,
   data_transform: dataTransformStep,
+  drift: driftStep,
   eval_gate: evalGateStep,
   evaluate: evaluateStep,
   file_ops: fileOpsStep,

@@ -10,6 +10,7 @@ export type { AskedPrompt, PipelineRun } from "./pipeline_run.ts";
 export {
   type Script,
   type ScriptedAnswer,
+  type ScriptedCall,
   type ScriptedModel,
   scriptedModel,
   type ScriptedModelOptions,

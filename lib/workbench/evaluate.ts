@@ -1,26 +1,33 @@
-import { AssayError } from "../core/assay_error.ts";
 import { drive } from "../core/drive.ts";
 import { displayable } from "../core/displayable.ts";
-import { columnValues, numberColumn, textColumn } from "../data/column.ts";
 import type { Frame } from "../data/frame.ts";
-import {
-  evaluate as evaluateAnswers,
-  type EvaluateOptions,
-  type Evaluation,
-  type SystemAnswers,
-} from "../metrics/evaluate.ts";
+import { evaluateInSlices, type EvaluateOptions, type Evaluation } from "../metrics/evaluate.ts";
+import type { SystemAnswers } from "../metrics/system_answers.ts";
 import { displayBundle } from "../reports/display_bundle.ts";
 import { evaluationCharts } from "../reports/standard_charts.ts";
+import { sliceTables } from "../reports/error_tables.ts";
 import { classTables, systemTable } from "../reports/tables.ts";
+import { answersBySystem } from "./_answers_by_system.ts";
+
+/** Options of {@linkcode evaluate}. */
+export interface EvaluateFrameOptions extends EvaluateOptions {
+  /** The rows that were asked, where columns for slices and clusters are not in the frame of predictions: item 0 is the first. */
+  readonly items?: Frame;
+  /** Columns by whose values the items are sliced; numbers of more than ten values are cut at their quartiles. */
+  readonly slices?: readonly string[];
+  /** The column that tells which items belong together, such as a document: intervals and tests know of it. */
+  readonly cluster?: string;
+}
 
 /**
- * Evaluates every system of a predictions frame, or one list of answers.
+ * Evaluates every system of a predictions frame, or one list of answers: labels, free text or numbers.
  *
- * In a notebook the result shows as a table with a chart.
+ * In a notebook the result shows as a table with a chart. A column "repeat" tells that items were asked repeatedly: then answers to
+ * one item are one cluster, and the evaluation says how far they agree.
  *
- * @param answers what {@linkcode predict} gives (or any frame with item, system, reference, prediction and perhaps score and
- *   failure), or one system's answers as lists
- * @param options the metrics, and confidence level, resamples and seed of their intervals
+ * @param answers what {@linkcode predict} gives (or any frame with item, system, reference, prediction and perhaps score, failure and
+ *   repeat), or one system's answers as lists
+ * @param options see {@linkcode EvaluateFrameOptions}
  * @returns one evaluation a system, in the order of the frame
  * @throws {AssayError} if a column is missing, a system answers an item twice, or systems answer different items
  *
@@ -32,12 +39,12 @@ import { classTables, systemTable } from "../reports/tables.ts";
  * assertEquals(one.metrics.accuracy.value, 0.5);
  * ```
  */
-export function evaluate(answers: Frame | SystemAnswers, options: EvaluateOptions = {}): Evaluation[] {
+export function evaluate(answers: Frame | SystemAnswers, options: EvaluateFrameOptions = {}): Evaluation[] {
   return drive(evaluateEach(answers, options));
 }
 
 /**
- * {@linkcode evaluate} in slices: it yields after each system.
+ * {@linkcode evaluate} in slices of work: it yields now and then.
  *
  * @param answers as for evaluate
  * @param options as for evaluate
@@ -46,11 +53,12 @@ export function evaluate(answers: Frame | SystemAnswers, options: EvaluateOption
  */
 export function* evaluateEach(
   answers: Frame | SystemAnswers,
-  options: EvaluateOptions = {},
+  options: EvaluateFrameOptions = {},
 ): Generator<void, Evaluation[]> {
+  const { items, slices, cluster, ...rest } = options;
   const evaluations: Evaluation[] = [];
-  for (const list of isAnswers(answers) ? [answers] : answersBySystem(answers)) {
-    evaluations.push(displayable(evaluateAnswers(list, options), (one) => bundle([one])));
+  for (const list of isAnswers(answers) ? [answers] : answersBySystem(answers, { items, slices, cluster })) {
+    evaluations.push(displayable(yield* evaluateInSlices(list, rest), (one) => bundle([one])));
     yield;
   }
   return displayable(evaluations, bundle);
@@ -61,48 +69,10 @@ function isAnswers(answers: Frame | SystemAnswers): answers is SystemAnswers {
 }
 
 function bundle(evaluations: readonly Evaluation[]) {
-  const tables = [systemTable(evaluations), ...(evaluations.length === 1 ? classTables(evaluations) : [])];
+  const tables = [
+    systemTable(evaluations),
+    ...(evaluations.length === 1 ? classTables(evaluations) : []),
+    ...sliceTables(evaluations),
+  ];
   return displayBundle(tables, evaluationCharts(evaluations)[0]?.chart);
-}
-
-function answersBySystem(frame: Frame): SystemAnswers[] {
-  const doing = "evaluate";
-  const items = columnValues(frame, "item", doing);
-  const systems = textColumn(frame, "system", { doing });
-  const references = textColumn(frame, "reference", { doing, allowNull: true });
-  const predictions = textColumn(frame, "prediction", { doing, allowNull: true });
-  const scores = frame.columns.includes("score") ? numberColumn(frame, "score", { doing }) : systems.map(() => null);
-  const failures = frame.columns.includes("failure")
-    ? textColumn(frame, "failure", { doing, allowNull: true })
-    : systems.map(() => null);
-
-  const rows = new Map<string, number[]>();
-  systems.forEach((system, i) => {
-    const known = rows.get(system);
-    if (known === undefined) rows.set(system, [i]);
-    else known.push(i);
-  });
-  checkItems(rows, items);
-  return [...rows].map(([system, at]) => ({
-    system,
-    references: at.map((i) => references[i]),
-    predictions: at.map((i) => predictions[i]),
-    scores: at.map((i) => scores[i]),
-    failures: at.map((i) => failures[i]),
-  }));
-}
-
-function checkItems(rows: Map<string, number[]>, items: readonly unknown[]): void {
-  const problems: string[] = [];
-  const entries = [...rows];
-  const expected = entries[0]?.[1].map((i) => items[i]) ?? [];
-  for (const [system, at] of entries) {
-    if (new Set(at.map((i) => items[i])).size !== at.length) problems.push(`${system} answers an item more than once`);
-    if (at.length !== expected.length) {
-      problems.push(`${system} answers ${at.length} items where ${entries[0][0]} answers ${expected.length}`);
-    } else if (at.some((i, k) => items[i] !== expected[k])) {
-      problems.push(`${system} must answer the same items as ${entries[0][0]} in the same order`);
-    }
-  }
-  if (problems.length > 0) throw new AssayError("Cannot evaluate", { problems });
 }

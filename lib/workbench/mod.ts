@@ -3,6 +3,8 @@
  *
  * @module
  */
+export type { ColumnKind, DriftAspect, DriftEffect, DriftFinding, DriftThresholds } from "./_drift_finding.ts";
+export type { DriftVerdict } from "./_drift_verdict.ts";
 export { type AnswerColumn, answerColumns, type AnswerSlot } from "./answer_columns.ts";
 export { AnswerError, type AnswerFailure } from "./answer_error.ts";
 export {
@@ -30,6 +32,17 @@ export {
 } from "./ask_with_tools.ts";
 export { compare } from "./compare.ts";
 export { describeDataset } from "./describe_dataset.ts";
+export {
+  detectDrift,
+  detectDriftByColumn,
+  type Drift,
+  DRIFT_CORRECTIONS,
+  DRIFT_PERMUTATIONS,
+  DRIFT_THRESHOLDS,
+  type DriftCheck,
+  type DriftCorrection,
+  type DriftOptions,
+} from "./detect_drift.ts";
 export { evaluate, evaluateEach } from "./evaluate.ts";
 export {
   type ModelSystem,
@@ -41,3 +54,9 @@ export {
   type SystemRecord,
 } from "./predict.ts";
 export { checkRowColumns, type RowPrompt, rowPrompt, type RowValues } from "./row_prompt.ts";
+export {
+  scoreSemantic,
+  type ScoreSemanticOptions,
+  type SemanticMetric,
+  type SemanticScores,
+} from "./score_semantic.ts";

@@ -5,7 +5,7 @@
  */
 import type { Measurement } from "./_measure.ts";
 
-const BENCHES = ["start", "load", "engine", "models", "clinc150", "mmlu_redux"];
+const BENCHES = ["start", "load", "engine", "models", "stats", "metrics", "clinc150", "mmlu_redux"];
 
 if (Deno.args.includes("--help")) {
   console.log(`deno task bench [name …]: measures speed and memory. Names: ${BENCHES.join(", ")}`);

@@ -14,3 +14,9 @@ Deno.test("averagePrecision without positives is undefined", () => {
   assertEquals(averagePrecision([false], [1], FEW).reason, "there are no positives");
   assertEquals(averagePrecision([], [], FEW).reason, "there are no positives");
 });
+
+Deno.test("averagePrecision without resamples has the same value and no interval", () => {
+  const [positives, scores] = [[true, false, true, false, true], [0.9, 0.8, 0.8, 0.3, 0.1]];
+  const { value, low, method } = averagePrecision(positives, scores, { resamples: 0 });
+  assertEquals([value, low, method], [averagePrecision(positives, scores, { resamples: 50 }).value, null, "none"]);
+});

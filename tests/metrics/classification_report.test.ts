@@ -1,6 +1,8 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { accuracy } from "../../lib/metrics/accuracy.ts";
-import { classificationReport } from "../../lib/metrics/classification_report.ts";
+import { drivePolitely } from "../../lib/core/drive.ts";
+import { random, randomBelow } from "../../lib/core/random.ts";
+import { classificationReport, classificationReportInSlices } from "../../lib/metrics/classification_report.ts";
 import { f1Score } from "../../lib/metrics/f1_score.ts";
 import { precision } from "../../lib/metrics/precision.ts";
 import { recall } from "../../lib/metrics/recall.ts";
@@ -68,4 +70,45 @@ Deno.test("classificationReport leaves a class that a resample misses out of tha
   const { recall_macro } = classificationReport(references, predictions, { resamples: 2000 }).averages;
   assertAlmostEquals(recall_macro.value!, (18 / 19 + 1) / 2, 1e-15);
   assert(recall_macro.low! < recall_macro.high!);
+});
+
+/** Many classes, right in three of four items. */
+function manyClasses(classes: number, items: number): { references: string[]; predictions: string[] } {
+  const source = random(21);
+  const label = () => `class_${randomBelow(source, classes)}`;
+  const references = Array.from({ length: items }, label);
+  return { references, predictions: references.map((one) => randomBelow(source, 4) > 0 ? one : label()) };
+}
+
+Deno.test("classificationReport in slices gives the same, bit for bit", async () => {
+  const { references, predictions } = manyClasses(12, 300);
+  const options = { resamples: 400, seed: 5, zeroDivision: 0 } as const;
+  const sliced = await drivePolitely(classificationReportInSlices(references, predictions, options));
+  assertEquals(sliced, classificationReport(references, predictions, options));
+});
+
+Deno.test("classificationReport in slices with many classes and resamples stops soon after its signal", async () => {
+  const { references, predictions } = manyClasses(100, 2000);
+  const stop = new AbortController();
+  const start = performance.now();
+  setTimeout(() => stop.abort(new Error("enough")));
+  const work = drivePolitely(
+    classificationReportInSlices(references, predictions, { resamples: 100_000 }),
+    stop.signal,
+  );
+  await assertRejects(() => work, Error, "enough");
+  assert(performance.now() - start < 2000);
+});
+
+Deno.test("classificationReport without resamples has the same values, and intervals only where they are Wilson's", () => {
+  const { references, predictions } = manyClasses(5, 100);
+  const [full, quick] = [200, 0].map((resamples) => classificationReport(references, predictions, { resamples }));
+  for (const [name, estimate] of Object.entries(quick.averages)) {
+    const other = full.averages[name as keyof typeof full.averages];
+    assertEquals(estimate.value, other.value);
+    if (other.method === "wilson") assertEquals(estimate, other);
+    else assertEquals([estimate.low, estimate.method, typeof estimate.reason], [null, "none", "string"]);
+  }
+  assertEquals(quick.classes.map(({ f1 }) => f1.value), full.classes.map(({ f1 }) => f1.value));
+  assertEquals(f1Score(references, predictions, { resamples: 0 }).value, full.averages.f1_macro.value);
 });

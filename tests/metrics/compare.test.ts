@@ -29,7 +29,7 @@ pairs.forEach((expected, i) => {
 
   Deno.test(`compare tests by scipy's mid-p and adjusts by statsmodels' Holm: ${pair.first}, ${pair.second}`, () => {
     assertEquals([pair.n, pair.counts], [90, expected.counts]);
-    assertAlmostEquals(pair.mcnemar.midP, expected.mid_p, 1e-12);
+    assertAlmostEquals(pair.mcnemar!.midP, expected.mid_p, 1e-12);
     assertAlmostEquals(pair.adjustedP, expected.adjusted, 1e-12);
     assertEquals(pair.verdict, expected.verdict);
   });
@@ -37,9 +37,9 @@ pairs.forEach((expected, i) => {
   Deno.test(`compare has the differences of accuracy and of sklearn's macro-F1: ${pair.first}, ${pair.second}`, () => {
     const accuracy = (name: string) => (accuracies as Record<string, number>)[name];
     assertAlmostEquals(pair.difference.value!, accuracy(pair.first) - accuracy(pair.second), 1e-14);
-    assertAlmostEquals(pair.f1Difference.value!, expected.f1_difference, 1e-14);
-    assertEquals([pair.difference.method, pair.f1Difference.method], ["newcombe", "bca"]);
-    assert(pair.f1Difference.low! < expected.f1_difference && expected.f1_difference < pair.f1Difference.high!);
+    assertAlmostEquals(pair.f1Difference!.value!, expected.f1_difference, 1e-14);
+    assertEquals([pair.difference.method, pair.f1Difference!.method], ["newcombe", "bca"]);
+    assert(pair.f1Difference!.low! < expected.f1_difference && expected.f1_difference < pair.f1Difference!.high!);
   });
 
   Deno.test(`compare plans further items by Connor's formula at Holm's level: ${pair.first}, ${pair.second}`, () => {
@@ -96,7 +96,7 @@ Deno.test("compare does not decide just above alpha: 10 against 3", () => {
 Deno.test("compare cannot tell how many more items decide when the systems do not differ", () => {
   const same = items(10, (i) => i > 2);
   const [pair] = compare([system("one", same), system("two", same)], FEW).pairs;
-  assertEquals([pair.mcnemar.midP, pair.verdict, pair.moreItems, pair.detectable], [1, "no decision", null, null]);
+  assertEquals([pair.mcnemar!.midP, pair.verdict, pair.moreItems, pair.detectable], [1, "no decision", null, null]);
   assert(pair.difference.low! < 0 && pair.difference.high! > 0, "an interval even so");
 });
 
@@ -115,7 +115,7 @@ Deno.test("compare has no F1 difference where the F1 of one of the two is undefi
   const two = evaluate({ system: "two", references, predictions: ["a", "b", null, "a", "b"] }, FEW);
   assertEquals(two.metrics.f1_macro.value, null);
   const { f1Difference } = compare([one, two], FEW).pairs[0];
-  assertEquals([f1Difference.value, typeof f1Difference.reason], [null, "string"]);
+  assertEquals([f1Difference!.value, typeof f1Difference!.reason], [null, "string"]);
 });
 
 Deno.test("compare of systems without a common item is undecided, with reasons", () => {
@@ -123,8 +123,8 @@ Deno.test("compare of systems without a common item is undecided, with reasons",
   const two = system("two", items(4, (i) => i < 2 ? null : true));
   const [pair] = compare([one, two], FEW).pairs;
   assertEquals([pair.n, pair.verdict, pair.detectable, pair.moreItems], [0, "no decision", null, null]);
-  assertEquals([pair.difference.value, pair.f1Difference.value], [null, null]);
-  assertEquals([typeof pair.difference.reason, typeof pair.f1Difference.reason], ["string", "string"]);
+  assertEquals([pair.difference.value, pair.f1Difference!.value], [null, null]);
+  assertEquals([typeof pair.difference.reason, typeof pair.f1Difference!.reason], ["string", "string"]);
 });
 
 Deno.test("compare tells fewer than two systems, repeated names, unknown baselines and different items", () => {

@@ -22,3 +22,17 @@ Deno.test("logLoss refuses what is no distribution", () => {
   }
   assertThrows(() => logLoss(["a"], [[1, 0]], { labels: ["a", "a"] }), AssayError, "labels must differ");
 });
+
+Deno.test("logLoss does not depend on the order of the items, tells why an item has none, and the first row that is no distribution", () => {
+  const labels = ["a", "b"];
+  const rows = Array.from({ length: 50 }, (_, i) => [i / 49, 1 - i / 49]);
+  const references = rows.map((_, i) => labels[i % 2]);
+  const options = { labels, resamples: 0 };
+  const { value } = logLoss(references, rows, options).estimate;
+  assertEquals(logLoss(references.toReversed(), rows.toReversed(), options).estimate.value, value);
+  assertEquals(logLoss(references, rows, { labels, resamples: 50 }).estimate.value, value);
+  const { reasons, estimate } = logLoss([null, "a", "b"], [[1, 0], null, [0.5, 0.5]], options);
+  assertEquals(reasons, ["there is no reference", "there is no prediction", null]);
+  assertEquals([estimate.n, estimate.excluded], [1, 2]);
+  assertThrows(() => logLoss(["a", "b"], [[0.5, 0.6], [2, -1]], { labels }), AssayError, "received 0.5, 0.6");
+});

@@ -24,7 +24,7 @@ Deno.test("rankSystems puts the most accurate first, with its accuracy", () => {
     system("mid", [true, true, false]),
   ];
   assertEquals(
-    rankSystems(list, FEW).map(({ system, rank, accuracy }) => [system, rank, accuracy.value]),
+    rankSystems(list, FEW).map(({ system, rank, estimate }) => [system, rank, estimate.value]),
     [["high", 1, 1], ["mid", 2, 2 / 3], ["low", 3, 1 / 3]],
   );
 });

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { METRIC_NAMES } from "../../lib/metrics/evaluate.ts";
+import { METRIC_NAMES } from "../../lib/metrics/metric_table.ts";
 import { checkFewShotTemplate } from "../../lib/prompts/few_shot_prompt.ts";
 import { composeWorkflow } from "../../lib/pipeline/compose.ts";
 import { planWorkflow } from "../../lib/pipeline/plan_workflow.ts";

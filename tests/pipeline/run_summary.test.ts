@@ -91,6 +91,7 @@ Deno.test("clocks that are set back give no negative time, and an empty journal 
     total: null,
     cost: null,
     saved: null,
+    unpriced: null,
     steps: [],
   });
 });
@@ -98,4 +99,17 @@ Deno.test("clocks that are set back give no negative time, and an empty journal 
 Deno.test("names of steps cannot reach the prototype", () => {
   const run = past("finished", [[0, step("__proto__", "done")], [1, step("constructor", "done")]]);
   assertEquals(runSummary(run).steps.map(({ step }) => step), ["__proto__", "constructor"]);
+});
+
+Deno.test("calls without a known price are counted apart from what the others cost", () => {
+  const run = past("finished", [
+    [0, step("priced", "done", { cost: 0.5 })],
+    [1, step("mixed", "failed", { cost: 0.25, unpriced: 1 })],
+    [2, step("mixed", "done", { unpriced: 2 })],
+    [3, step("unpriced", "done", { unpriced: 4 })],
+    [4, step("each[0]/ask", "done", { unpriced: 9 })],
+  ]);
+  const { cost, unpriced, steps } = runSummary(run);
+  assertEquals([cost, unpriced], [0.75, 7]);
+  assertEquals(steps.slice(0, 3).map((one) => [one.cost, one.unpriced]), [[0.5, null], [0.25, 3], [null, 4]]);
 });

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { evaluate } from "../../lib/metrics/evaluate.ts";
 import { compare } from "../../lib/metrics/compare.ts";
-import { byAccuracy, comparisonCharts, datasetCharts, evaluationCharts } from "../../lib/reports/standard_charts.ts";
+import { byPrimary, comparisonCharts, datasetCharts, evaluationCharts } from "../../lib/reports/standard_charts.ts";
 import { rowsOf } from "../charts/_examples.ts";
 import { exampleInput } from "./_example.ts";
 
@@ -26,7 +26,7 @@ Deno.test("Systems have charts of accuracy and macro-F1, of classes, of confusio
 
 Deno.test("The accuracy chart holds the estimates of the evaluations", () => {
   const [{ chart }] = evaluationCharts(evaluations);
-  const expected = byAccuracy(evaluations).map(({ system, metrics: { accuracy: { value, low, high } } }) => ({
+  const expected = byPrimary(evaluations).map(({ system, metrics: { accuracy: { value, low, high } } }) => ({
     name: system,
     value,
     low,

@@ -65,9 +65,9 @@ Deno.test("An undefined metric is a dash, and its reason is told apart", () => {
 Deno.test("Ranks are written with the ranks that could be, and undefined ones with a dash", () => {
   const accuracy = { ...estimate, value: 0.5, low: 0.25, high: 0.75 };
   const ranking = [
-    { system: "a", accuracy, rank: 1, best: 1, worst: 1 },
-    { system: "b", accuracy, rank: 2, best: 2, worst: 4 },
-    { system: "c", accuracy: { ...accuracy, value: null }, rank: null, best: null, worst: null },
+    { system: "a", estimate: accuracy, rank: 1, best: 1, worst: 1 },
+    { system: "b", estimate: accuracy, rank: 2, best: 2, worst: 4 },
+    { system: "c", estimate: { ...accuracy, value: null }, rank: null, best: null, worst: null },
   ];
   assertEquals(rankingTable({ ...comparison!, ranking }).rows.map((row) => row.slice(0, 3)), [
     ["1", "1", "a"],

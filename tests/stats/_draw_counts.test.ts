@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { random } from "../../lib/core/random.ts";
-import { countSampler } from "../../lib/stats/_draw_counts.ts";
+import { randomBlocks } from "../../lib/stats/_random_blocks.ts";
+import { countSampler, sumSampler } from "../../lib/stats/_draw_counts.ts";
 import oracle from "../oracles/stats.json" with { type: "json" };
 
 const { draws, multinomial } = oracle.draws;
@@ -8,7 +8,7 @@ const { draws, multinomial } = oracle.draws;
 for (const { cells, outcomes, rest, critical } of multinomial) {
   Deno.test(`countSampler of ${cells} follows scipy.stats.multinomial by the chi-square test at 0.001`, () => {
     const table = Int32Array.from(cells);
-    const sample = countSampler(table, random(4));
+    const sample = countSampler(table, randomBlocks(4));
     const counts = new Int32Array(cells.length);
     const seen = new Map<string, number>();
     for (let i = 0; i < draws; i++) {
@@ -32,7 +32,7 @@ Deno.test("countSampler mixes large and small cells with the multinomial's means
   // the standard error of a covariance is at most about sqrt((σᵢ²σⱼ² + cov²)/draws), the Gaussian value.
   const cells = [3, 60, 0, 35, 1, 40, 7];
   const n = cells.reduce((sum, cell) => sum + cell);
-  const sample = countSampler(Int32Array.from(cells), random(5));
+  const sample = countSampler(Int32Array.from(cells), randomBlocks(5));
   const counts = new Int32Array(cells.length);
   const products = cells.map(() => cells.map(() => 0));
   const sums = cells.map(() => 0);
@@ -59,7 +59,18 @@ Deno.test("countSampler mixes large and small cells with the multinomial's means
 Deno.test("countSampler of a single cell always draws all of it, large or small", () => {
   for (const size of [1, 31, 32, 5000]) {
     const counts = new Int32Array(1);
-    countSampler(Int32Array.of(size), random(6))(counts);
+    countSampler(Int32Array.of(size), randomBlocks(6))(counts);
     assertEquals(counts[0], size);
+  }
+});
+
+Deno.test("sumSampler gives the sums of what countSampler draws, over more than one block too", () => {
+  const cells = Int32Array.from({ length: 9000 }, (_, i) => i % 500 === 0 ? 50 : 1);
+  const values = Float64Array.from(cells, (_, i) => Math.sin(i));
+  const [drawCounts, drawSum] = [countSampler(cells, randomBlocks(4)), sumSampler(cells, values, randomBlocks(4))];
+  const counts = new Int32Array(cells.length);
+  for (let draw = 0; draw < 5; draw++) {
+    drawCounts(counts);
+    assertAlmostEquals(drawSum(), counts.reduce((sum, count, i) => sum + count * values[i], 0), 1e-9);
   }
 });

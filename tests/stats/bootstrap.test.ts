@@ -61,3 +61,22 @@ Deno.test("bootstrap of the differences and pairedBootstrap of the scores mean t
   assertAlmostEquals(one.low!, two.low!, 0.16 * error); // Monte Carlo error as above
   assertAlmostEquals(one.high!, two.high!, 0.16 * error);
 });
+
+Deno.test('bootstrap of "mean" is that of a function that takes the mean', () => {
+  // Values without ties: where draws equal the value but for rounding, that decides on which side of it they are counted.
+  const sample = Object.freeze(Array.from({ length: 50 }, (_, i) => Math.sin(i * i)));
+  for (const options of [{}, { method: "percentile" }, { seed: 3, resamples: 500, level: 0.9 }] as const) {
+    const [one, two] = [bootstrap(sample, "mean", options), bootstrap(sample, mean, options)];
+    assertEquals([one.n, one.method, one.level], [two.n, two.method, two.level]);
+    for (const key of ["value", "low", "high"] as const) assertAlmostEquals(one[key]!, two[key]!, 1e-13);
+  }
+  assertThrows(() => bootstrap([], "mean"), RangeError, "the number of items must be a whole number of at least 1");
+});
+
+Deno.test("bootstrap without resamples has a value, no interval, and says so", () => {
+  for (const statistic of ["mean", mean] as const) {
+    const { value, low, high, method, reason } = bootstrap([1, 2, 6], statistic, { resamples: 0 });
+    assertEquals([value, low, high, method], [3, null, null, "none"]);
+    assertEquals(reason, "no interval was asked for (resamples is 0)");
+  }
+});

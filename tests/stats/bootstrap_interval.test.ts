@@ -102,3 +102,20 @@ Deno.test("intervalOf takes the component that it is asked for", () => {
   assertAlmostEquals(low!, 5, 1e-12); // the 5 % quantile of 0 … 100
   assertAlmostEquals(high!, 95, 1e-12);
 });
+
+Deno.test("bootstrapInterval without replicates has a value only; an undefined one keeps its own reason", () => {
+  const none = { n: 30, replicates: [], jackknife: [] };
+  assertEquals(
+    bootstrapInterval({ ...none, value: 2 }, { method: "bca" }),
+    {
+      value: 2,
+      low: null,
+      high: null,
+      level: 0.95,
+      n: 30,
+      method: "none",
+      reason: "no interval was asked for (resamples is 0)",
+    },
+  );
+  assertEquals(bootstrapInterval({ ...none, value: NaN }, { reason: "no items" }).reason, "no items");
+});

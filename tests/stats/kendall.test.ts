@@ -1,3 +1,4 @@
+import { random } from "../../lib/core/random.ts";
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { kendall } from "../../lib/stats/kendall.ts";
 import type { Alternative } from "../../lib/stats/test_result.ts";
@@ -61,4 +62,20 @@ Deno.test("kendall refuses lists of different lengths and missing values", () =>
   assertThrows(() => kendall([1, 2], [1]), RangeError, "same length, received first (2), second (1)");
   assertThrows(() => kendall([1, NaN], [1, 2]), RangeError, "first[1] must be a finite number");
   assertThrows(() => kendall([1, 2], [1, 2], { level: 1 }), RangeError, "level must be between 0 and 1");
+});
+
+Deno.test("kendall of hundreds of pairs with ties is that of counting every two of them", () => {
+  const source = random(12);
+  const x = Array.from({ length: 400 }, () => source() % 60);
+  const y = x.map((one) => Math.round(one / 3) + source() % 9);
+  let [score, apartX, apartY] = [0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    for (let j = 0; j < i; j++) {
+      const [a, b] = [Math.sign(x[i] - x[j]), Math.sign(y[i] - y[j])];
+      score += a * b;
+      apartX += a * a;
+      apartY += b * b;
+    }
+  }
+  assertAlmostEquals(kendall(x, y).value!, score / Math.sqrt(apartX * apartY), 1e-14);
 });

@@ -1,5 +1,6 @@
-import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import { resample, type Statistic } from "../../lib/stats/resample.ts";
+import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
+import { drivePolitely } from "../../lib/core/drive.ts";
+import { resample, resampleInSlices, type Statistic } from "../../lib/stats/resample.ts";
 
 const share: Statistic = (counts, out) => {
   out[0] = counts[0] / (counts[0] + counts[1]);
@@ -58,6 +59,62 @@ Deno.test("resample hands a statistic its own copy of the cells", () => {
 Deno.test("resample refuses no items and bad options by name", () => {
   assertThrows(() => resample([], share), RangeError, "the number of items must be a whole number from 1");
   assertThrows(() => resample([0, 0], share), RangeError, "received 0");
-  assertThrows(() => resample([1, 1], share, { resamples: 0 }), RangeError, "resamples must be a whole number");
+  assertThrows(() => resample([1, 1], share, { resamples: -1 }), RangeError, "resamples must be a whole number");
   assertThrows(() => resample([1, 1], share, { seed: -1 }), RangeError, "seed must be a whole number of at least 0");
+});
+
+Deno.test("resample without draws gives the values only", () => {
+  const { values, replicates, jackknife } = resample([3, 1], share, { resamples: 0 });
+  assertEquals([[...values], replicates.map((list) => list.length), jackknife], [[0.75], [0], []]);
+});
+
+Deno.test("resample computes another statistic of the whole where one is given, and draws the same", () => {
+  const whole: Statistic = (_, out) => {
+    out[0] = NaN;
+  };
+  const [found, plain] = [resample([30, 70], share, { whole }), resample([30, 70], share)];
+  assertEquals([...found.values], [NaN]);
+  assertEquals([found.replicates, found.jackknife], [plain.replicates, plain.jackknife]);
+});
+
+Deno.test("resample in slices gives the same, bit for bit", async () => {
+  const cells = [40, 1, 1, 7, 33];
+  const weighted: Statistic = (counts, out) => {
+    out[0] = counts[0] / (1 + counts[1]);
+    out[1] = counts[2] * counts[3] / (1 + counts[4]);
+  };
+  const options = { components: 2, resamples: 3000, seed: 9 };
+  assertEquals(
+    await drivePolitely(resampleInSlices(cells, weighted, options)),
+    resample(cells, weighted, options),
+  );
+});
+
+Deno.test("resample in slices stops between slow draws, in the jackknife too", () => {
+  // Two milliseconds a draw: one thousand of them would take seconds, so a slice must end long before.
+  let calls = 0;
+  const slow: Statistic = (_, out) => {
+    calls++;
+    for (const start = performance.now(); performance.now() - start < 2;);
+    out[0] = 1;
+  };
+  const work = resampleInSlices([1, 1], slow, { resamples: 1000 });
+  for (let step = 0; step < 6; step++) assertEquals(work.next().done, false);
+  assert(calls <= 40, `${calls} draws in six slices`);
+  const many = resampleInSlices(new Int32Array(1000).fill(1), slow, { resamples: 1 });
+  calls = 0;
+  for (let step = 0; step < 6; step++) assertEquals(many.next().done, false);
+  assert(calls <= 40, `${calls} values in six slices`);
+});
+
+Deno.test("resample in slices ends when its signal is aborted", async () => {
+  const stop = new AbortController();
+  let draws = 0;
+  const aborting: Statistic = (_, out) => {
+    if (++draws === 100) stop.abort(new Error("enough"));
+    out[0] = draws;
+  };
+  const work = drivePolitely(resampleInSlices([1, 1], aborting, { resamples: 1e7 }), stop.signal);
+  await assertRejects(() => work, Error, "enough");
+  assert(draws < 1e7);
 });

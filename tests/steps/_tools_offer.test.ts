@@ -2,6 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { AssayError } from "../../lib/core/assay_error.ts";
 import type { Model, ModelRequest, ToolCall } from "../../lib/models/model.ts";
 import { claudeSmartStep } from "../../lib/steps/claude_smart.ts";
+import { offerAllowances } from "../../lib/steps/_tools_offer.ts";
 import { generateStep } from "../../lib/steps/generate.ts";
 import { testPipeline, type TestPipelineOptions } from "../../lib/testing/test_pipeline.ts";
 import { memoryStore, runModelStep } from "./_scripted.ts";
@@ -221,4 +222,16 @@ Deno.test("conversations call functions too, and a turn that was recorded is not
   } finally {
     await Deno.remove(out, { recursive: true });
   }
+});
+
+Deno.test("what must be allowed is known from the tools that a step and its tasks name, never from a preset", () => {
+  const bash = ["command:bash"];
+  assertEquals(offerAllowances({ tools: ["Read", "Bash"] }), bash);
+  assertEquals(offerAllowances({ tools: ["Bash"], disallowed_tools: ["Bash"] }), []);
+  assertEquals([offerAllowances({}), offerAllowances({ preset: "development" })], [[], []]);
+  assertEquals(offerAllowances({ tools: new Map(), tasks: "later" }), []);
+  const tasks = [{ tools: ["Read"] }, { disallowed_tools: ["Bash"] }, null];
+  assertEquals(offerAllowances({ tools: ["Bash"], tasks }), []);
+  assertEquals(offerAllowances({ tools: ["Bash"], tasks: [...tasks, {}, {}] }), bash);
+  assertEquals(offerAllowances({ tasks: [{ tools: ["Bash"] }] }), bash);
 });

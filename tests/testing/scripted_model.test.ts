@@ -1,8 +1,9 @@
-import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import { assertEquals, assertRejects, assertStrictEquals, assertStringIncludes } from "@std/assert";
 import { AssayError } from "../../lib/core/assay_error.ts";
 import type { ModelRequest } from "../../lib/models/model.ts";
 import { failure } from "../../lib/testing/failure.ts";
-import { scriptedModel } from "../../lib/testing/scripted_model.ts";
+import { type ScriptedAnswer, scriptedModel } from "../../lib/testing/scripted_model.ts";
+import { testPipeline } from "../../lib/testing/test_pipeline.ts";
 
 const asking = (content: string): ModelRequest => ({ messages: [{ role: "user", content }] });
 
@@ -56,7 +57,11 @@ Deno.test("a function gets the request and the number of the call, and may give 
 
 Deno.test("an answer of another type is refused", async () => {
   const model = scriptedModel([7 as unknown as string]);
-  await assertRejects(() => model.generate(asking("a")), AssayError, "a text or {text, usage}, received 7");
+  await assertRejects(
+    () => model.generate(asking("a")),
+    AssayError,
+    "a text, {text, usage} or {toolCalls}, received 7",
+  );
 });
 
 Deno.test("requests are kept as they were, without signals and undefined members, failed ones included", async () => {
@@ -91,4 +96,96 @@ Deno.test("id, price and usage are those of the options; the script's usage come
   assertEquals([model.id, model.price], ["x/y", price]);
   assertEquals((await model.generate(asking("?"))).usage, usage);
   assertEquals((await model.generate(asking("?"))).usage, { inputTokens: 9, outputTokens: 9 });
+});
+
+const TOOLS = [{ name: "add", description: "Adds.", parameters: { type: "object" } }];
+const CALLER = `name: x
+steps:
+  - { name: load, type: load, path: scores.csv }
+  - name: ask
+    type: generate
+    model: sonnet
+    prompt: Is b better than a?
+    functions: [perform_t_test]
+    function_data: { s: "{{ steps.load.frame }}" }`;
+const FIXTURES = { "scores.csv": [{ a: 0.9, b: 0.7 }, { a: 0.8, b: 0.75 }, { a: 0.7, b: 0.72 }] };
+const T_TEST = { name: "perform_t_test", input: { model_a_scores: "s.a", model_b_scores: "s.b" } };
+
+Deno.test("an answer may call functions, each call with an id of its own", async () => {
+  const model = scriptedModel([
+    { toolCalls: [{ name: "add", input: { a: 1 } }, { name: "add" }], usage: { inputTokens: 1, outputTokens: 2 } },
+    { text: "I add.", toolCalls: [{ name: "add" }] },
+  ]);
+  const first = await model.generate({ ...asking("a"), tools: TOOLS });
+  assertEquals(first, {
+    text: "",
+    model: "local/scripted",
+    usage: { inputTokens: 1, outputTokens: 2 },
+    finish: "tool_calls",
+    toolCalls: [{ id: "call_1_1", name: "add", input: { a: 1 } }, { id: "call_1_2", name: "add", input: {} }],
+  });
+  const second = await model.generate({ ...asking("b"), tools: TOOLS });
+  assertEquals([second.text, second.toolCalls?.[0].id], ["I add.", "call_2_1"]);
+});
+
+Deno.test("a pipeline runs what a script calls, and the test sees what came back", async () => {
+  const model = scriptedModel([{ toolCalls: [T_TEST, { name: "send_mail", input: { to: "x" } }] }, "No, a is."], {
+    id: "anthropic/claude-sonnet-5-5",
+  });
+  const run = await testPipeline(CALLER, { fixtures: FIXTURES, models: { sonnet: model } });
+  assertEquals(run.outputs("ask", "text"), "No, a is.");
+  const [test, mail] = model.toolResults;
+  assertEquals([model.toolResults.length, JSON.parse(test.output).n, test.isError], [2, 3, undefined]);
+  assertEquals([mail.name, mail.isError], ["send_mail", true]);
+  assertStringIncludes(mail.output, 'No function is named "send_mail"');
+  assertEquals(run.promptsOf("ask").length, 2);
+  const calls = run.outputs("ask", "tool_calls") as { name: string; is_error: boolean; output: string }[];
+  assertEquals(calls.map(({ name, is_error, output }) => [name, is_error, output]), [
+    ["perform_t_test", false, test.output],
+    ["send_mail", true, mail.output],
+  ]);
+});
+
+Deno.test("a map answers results as it answers prompts, and a function may look at them", async () => {
+  const map = { "Is b better": { toolCalls: [T_TEST] }, '"n":3': "Three pairs are few.", "": "Something else came." };
+  const mapped = await testPipeline(CALLER, { fixtures: FIXTURES, models: { sonnet: map } });
+  assertEquals(mapped.outputs("ask", "text"), "Three pairs are few.");
+  const asked = await testPipeline(CALLER, {
+    fixtures: FIXTURES,
+    models: {
+      sonnet({ messages }) {
+        const [result] = messages.at(-1)!.toolResults ?? [];
+        return result === undefined ? { toolCalls: [T_TEST] } : `n is ${JSON.parse(result.output).n}`;
+      },
+    },
+  });
+  assertEquals(asked.outputs("ask", "text"), "n is 3");
+});
+
+Deno.test("a script that never stops calling ends as any model does, and may fail in between", async () => {
+  const endless = CALLER.replace("model: sonnet", "model: sonnet\n    max_turns: 3");
+  const models = { sonnet: { "": { toolCalls: [T_TEST] } } };
+  const error = await assertRejects(() => testPipeline(endless, { fixtures: FIXTURES, models }), AssayError);
+  assertStringIncludes(error.message, "still calls functions (perform_t_test) in its last turn of 3");
+  const retried = CALLER.replace("model: sonnet", "model: sonnet\n    retry: { max_attempts: 2 }");
+  const model = scriptedModel([{ toolCalls: [T_TEST] }, failure(), { toolCalls: [T_TEST] }, "Done."]);
+  const run = await testPipeline(retried, { fixtures: FIXTURES, models: { sonnet: model } });
+  assertEquals([run.outputs("ask", "text"), model.requests.length], ["Done.", 4]);
+});
+
+Deno.test("calls of a wrong form, and calls where nothing is on offer, are mistakes of the test", async () => {
+  const told = async (answer: unknown, tools = TOOLS) => {
+    const model = scriptedModel([answer as ScriptedAnswer]);
+    return (await assertRejects(() => model.generate({ ...asking("p"), tools }), AssayError)).message;
+  };
+  const wanted = "toolCalls must be a list of {name, input}, at least one, received";
+  for (const toolCalls of [[], "add", [{ input: {} }], [{ name: "" }], [null], null]) {
+    assertStringIncludes(await told({ toolCalls }), wanted);
+  }
+  assertStringIncludes(await told({ text: 3, toolCalls: [{ name: "add" }] }), "an answer must be a text");
+  assertStringIncludes(await told({}), "an answer must be a text");
+  assertStringIncludes(await told({ toolCalls: [{ name: "add" }] }, []), "calls add, and the step offers neither");
+  const bare = "{ name: x, steps: [{ name: ask, type: generate, model: sonnet, prompt: p, on_error: continue }] }";
+  const models = { sonnet: [{ toolCalls: [{ name: "add" }] }] };
+  await assertRejects(() => testPipeline(bare, { models }), AssayError, "the step offers neither functions nor tools");
 });

@@ -17,7 +17,7 @@ Deno.test("systems are compared pair by pair, or all with a baseline", () => {
 Deno.test("a system that is right where the other is wrong is better", () => {
   // Fifteen items that only the first got right: the exact p-value is 2 · 2^-15.
   const [pair] = compare([system("good", references), system("poor", references.map(() => "a"))], FAST).pairs;
-  assertEquals([pair.verdict, pair.difference.value, pair.counts.onlyFirst, pair.counts.onlySecond], [
+  assertEquals([pair.verdict, pair.difference.value, pair.counts!.onlyFirst, pair.counts!.onlySecond], [
     "better",
     0.5,
     15,

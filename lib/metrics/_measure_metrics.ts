@@ -1,0 +1,138 @@
+import { clusteredMean } from "../stats/clustered_mean.ts";
+import { DEFAULT_LEVEL, type Estimate } from "../stats/estimate.ts";
+import type { Label } from "./_coded_items.ts";
+import { type Calibration, calibration } from "./calibration.ts";
+import { type ClassificationOptions, classificationReportInSlices, type ClassRow } from "./classification_report.ts";
+import { type CustomMetric, customScores } from "./custom_metric.ts";
+import { LABEL_METRICS, METRIC_FACTS, NUMBER_METRICS } from "./metric_table.ts";
+import type { SystemAnswers } from "./system_answers.ts";
+import { TEXT_METRICS } from "./text_metrics.ts";
+
+/** What the metrics of one system came to. */
+export interface MeasuredMetrics {
+  /** The estimates by name. */
+  readonly metrics: Record<string, Estimate>;
+  /** The items' scores by name, for metrics that have any. */
+  readonly itemScores: Record<string, readonly (number | null)[]>;
+  /** Precision, recall and F1 by class. */
+  readonly classes: readonly ClassRow[];
+  /** Reliability of the scores. */
+  readonly calibration: Calibration | null;
+}
+
+/** How they are measured. */
+export interface MeasureOptions extends ClassificationOptions {
+  /** The cluster of each item. */
+  readonly clusters?: readonly (string | number)[];
+}
+
+type Scores = readonly (number | null)[];
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
+
+/** The metrics of labels; those of classes are computed together. */
+export function* measureLabels(
+  answers: SystemAnswers,
+  names: readonly string[],
+  options: MeasureOptions,
+): Generator<void, MeasuredMetrics> {
+  const { references, predictions, scores } = answers;
+  const report = yield* classificationReportInSlices(references, predictions, options);
+  const answered = references.map((reference, i) => reference !== null && predictions[i] !== null);
+  const right = references.map((reference, i) => answered[i] ? Number(reference === predictions[i]) : null);
+  const kept = scores?.map((score, i) => answered[i] ? score : null);
+  const calibrated = kept?.some((score) => score !== null)
+    ? calibration(right.map((one) => one === 1), kept, options)
+    : null;
+  const metrics: Record<string, Estimate> = {};
+  for (const name of names) {
+    const averages: Readonly<Record<string, Estimate>> = report.averages;
+    const calibrations: Readonly<Record<string, Estimate | undefined>> = {
+      ece: calibrated?.ece,
+      brier: calibrated?.brier,
+    };
+    const estimate = Object.hasOwn(LABEL_METRICS, name)
+      ? LABEL_METRICS[name](references, predictions, options)
+      : averages[name] ?? calibrations[name];
+    if (estimate !== undefined) metrics[name] = name === "accuracy" ? clustered(estimate, right, options) : estimate;
+    yield;
+  }
+  return { metrics, itemScores: { accuracy: right }, classes: report.classes, calibration: calibrated };
+}
+
+/** The metrics of free text. */
+export function* measureTexts(
+  { references, predictions }: SystemAnswers,
+  names: readonly string[],
+  options: MeasureOptions,
+): Generator<void, MeasuredMetrics> {
+  const [metrics, itemScores]: [Record<string, Estimate>, Record<string, Scores>] = [{}, {}];
+  for (const name of names) {
+    const { estimate, scores } = TEXT_METRICS[name].score(references, predictions, options);
+    metrics[name] = METRIC_FACTS[name].isMean ? clustered(estimate, scores, options) : estimate;
+    itemScores[name] = scores;
+    yield;
+  }
+  return { metrics, itemScores, classes: [], calibration: null };
+}
+
+/** The metrics of numbers; what is no number is no answer. */
+export function* measureNumbers(
+  answers: SystemAnswers,
+  names: readonly string[],
+  options: MeasureOptions,
+): Generator<void, MeasuredMetrics> {
+  const [references, predictions] = [answers.references, answers.predictions].map((texts) => texts.map(numberOf));
+  const [metrics, itemScores]: [Record<string, Estimate>, Record<string, Scores>] = [{}, {}];
+  for (const name of names) {
+    const { estimate, error, isMean } = NUMBER_METRICS[name];
+    const scores = references.map((reference, i) => {
+      const prediction = predictions[i];
+      if (reference === null || prediction === null) return null;
+      const score = error(reference, prediction);
+      return Number.isFinite(score) ? score : null;
+    });
+    const made = estimate(references, predictions, options);
+    metrics[name] = isMean && made.value !== null ? clustered(made, scores, options) : made;
+    itemScores[name] = scores;
+    yield;
+  }
+  return { metrics, itemScores, classes: [], calibration: null };
+}
+
+/** Metrics of one's own. */
+export function* measureCustom(
+  { references, predictions }: SystemAnswers,
+  metrics: readonly CustomMetric[],
+  options: MeasureOptions,
+): Generator<void, Pick<MeasuredMetrics, "metrics" | "itemScores">> {
+  const [estimates, itemScores]: [Record<string, Estimate>, Record<string, Scores>] = [{}, {}];
+  for (const metric of metrics) {
+    const { estimate, scores } = customScores(metric, references, predictions, options);
+    estimates[metric.name] = clustered(estimate, scores, options);
+    itemScores[metric.name] = scores;
+    yield;
+  }
+  return { metrics: estimates, itemScores };
+}
+
+/** The number that a text is; null where it is none. */
+export function numberOf(text: Label): number | null {
+  const trimmed = text?.trim() ?? "";
+  const value = NUMBER.test(trimmed) ? Number(trimmed) : NaN;
+  return Number.isFinite(value) ? value : null;
+}
+
+/** A mean whose interval knows of the clusters. */
+function clustered(estimate: Estimate, scores: Scores, { clusters, level = DEFAULT_LEVEL }: MeasureOptions): Estimate {
+  if (clusters === undefined || estimate.value === null) return estimate;
+  const kept = [...scores.keys()].filter((i) => scores[i] !== null);
+  const names = kept.map((i) => clusters[i]);
+  const method = "clustered t";
+  if (new Set(names).size < 2) {
+    return { ...estimate, low: null, high: null, method, reason: "all items are of one cluster" };
+  }
+  const { low, high, reason } = clusteredMean(kept.map((i) => scores[i]!), names, { level });
+  const { reason: _, ...rest } = estimate;
+  return { ...rest, low, high, method, ...(reason === undefined ? {} : { reason }) };
+}

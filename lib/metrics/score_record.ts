@@ -1,0 +1,164 @@
+import { AssayError } from "../core/assay_error.ts";
+import { digest } from "../core/digest.ts";
+import { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "../stats/estimate.ts";
+import { type PairedCounts, pairedProportionDifference } from "../stats/paired_proportion_difference.ts";
+import { pairScores } from "./_pair_scores.ts";
+import type { Evaluation } from "./evaluate.ts";
+
+/** What a later run needs to know of an evaluation: the metric, and every item's score. Plain data, without texts. */
+export interface ScoreRecord {
+  /** The version of this form. */
+  readonly format: 1;
+  /** The system. */
+  readonly system: string;
+  /** The metric. */
+  readonly metric: string;
+  /** Whether more of it is better. */
+  readonly higherIsBetter: boolean;
+  /** What the run is called, such as a version or a commit; null where it is not. */
+  readonly label: string | null;
+  /** The metric's value; null where it is undefined. */
+  readonly value: number | null;
+  /** Lower end of its interval. */
+  readonly low: number | null;
+  /** Upper end of its interval. */
+  readonly high: number | null;
+  /** Items with a score. */
+  readonly n: number;
+  /** A digest of each item's reference, 12 hexadecimal digits, by which items are known again. */
+  readonly references: readonly string[];
+  /** Each item's score; null where it has none. */
+  readonly scores: readonly (number | null)[];
+}
+
+/** How an evaluation compares with an earlier one. */
+export interface RegressionCheck {
+  /** Items that both scored; 0 where the items are others, and only the intervals are compared. */
+  readonly n: number;
+  /** The metric now minus the metric then. */
+  readonly difference: Estimate;
+  /** "fail" where it is surely worse by more than is allowed, "pass" where it surely is not. */
+  readonly verdict: "pass" | "fail" | "inconclusive";
+}
+
+const DIGITS = 12;
+
+/**
+ * Records an evaluation for later runs.
+ *
+ * @param evaluation the evaluation
+ * @param options `metric`: default the primary one; `label`: what the run is called
+ * @returns the record
+ * @throws {AssayError} if the metric has no scores of single items
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { evaluate } from "./evaluate.ts";
+ *
+ * const { scores, value } = scoreRecord(evaluate({ system: "a", references: ["x", "y"], predictions: ["x", "x"] }));
+ * assertEquals([scores, value], [[1, 0], 0.5]);
+ * ```
+ */
+export function scoreRecord(
+  evaluation: Evaluation,
+  options: { metric?: string; label?: string | null } = {},
+): ScoreRecord {
+  const { metric = evaluation.primary, label = null } = options;
+  const { system, higherIsBetter, itemScores, metrics, answers } = evaluation;
+  if (!Object.hasOwn(itemScores, metric) || !Object.hasOwn(metrics, metric)) {
+    throw new AssayError("Cannot record the scores", {
+      problems: [`${metric} has no scores of single items; known: ${Object.keys(itemScores).join(", ")}`],
+    });
+  }
+  const { value, low, high, n } = metrics[metric];
+  return {
+    format: 1,
+    system,
+    metric,
+    higherIsBetter,
+    label,
+    value,
+    low,
+    high,
+    n,
+    references: answers.references.map((reference) => reference === null ? "" : digest(reference).slice(0, DIGITS)),
+    scores: itemScores[metric],
+  };
+}
+
+/**
+ * Compares an evaluation with the record of an earlier one.
+ *
+ * Items are paired where both runs have the same reference at the same place: shares with Newcombe's paired interval, other means with
+ * the paired t interval. Where no item is the same, the difference has the interval that follows from both intervals (MOVER; Zou and
+ * Donner, Stat. Med. 27 (2008) 1693-1702), which is wider.
+ *
+ * @param now the record of the present evaluation
+ * @param then the earlier record, of the same metric
+ * @param options `maxDrop`: by how much it may be worse, at least 0, default 0; `level`: confidence, default 0.95
+ * @returns the difference and what it says
+ * @throws {AssayError} if the metrics differ
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { evaluate } from "./evaluate.ts";
+ *
+ * const references = Array.from({ length: 100 }, () => "x");
+ * const good = scoreRecord(evaluate({ system: "a", references, predictions: references }));
+ * const poor = scoreRecord(evaluate({ system: "a", references, predictions: references.map((_, i) => i < 80 ? "x" : "y") }));
+ * assertEquals(compareRecords(poor, good, { maxDrop: 0.05 }).verdict, "fail");
+ * ```
+ */
+export function compareRecords(
+  now: ScoreRecord,
+  then: ScoreRecord,
+  options: { maxDrop?: number; level?: number } = {},
+): RegressionCheck {
+  const { maxDrop = 0, level = DEFAULT_LEVEL } = options;
+  if (now.metric !== then.metric) {
+    throw new AssayError("Cannot compare with an earlier run", {
+      problems: [`it was scored by ${then.metric}, this one by ${now.metric}`],
+    });
+  }
+  const isSame = (i: number) => now.references[i] !== "" && now.references[i] === then.references[i];
+  const common = [...now.scores.keys()].filter((i) => isSame(i) && now.scores[i] !== null && then.scores[i] !== null);
+  const difference = common.length === 0
+    ? unpaired(now, then, level)
+    : paired(common.map((i) => [now.scores[i]!, then.scores[i]!]), level);
+  return { n: common.length, difference, verdict: verdictOf(difference, { maxDrop, ...now }) };
+}
+
+function paired(pairs: readonly (readonly [number, number])[], level: number): Estimate {
+  if (!pairs.flat().every((score) => score === 0 || score === 1)) {
+    return pairScores(pairs.map(([one]) => one), pairs.map(([, two]) => two), { level }).difference;
+  }
+  const counts = { both: 0, onlyFirst: 0, onlySecond: 0, neither: 0 };
+  for (const [one, two] of pairs) {
+    const cell: keyof PairedCounts = one ? two ? "both" : "onlyFirst" : two ? "onlySecond" : "neither";
+    counts[cell]++;
+  }
+  return pairedProportionDifference(counts, { level });
+}
+
+function unpaired(now: ScoreRecord, then: ScoreRecord, level: number): Estimate {
+  const about = { n: now.n + then.n, method: "mover", level };
+  const ends = [now.value, now.low, now.high, then.value, then.low, then.high];
+  if (ends.some((end) => end === null)) {
+    return undefinedEstimate("no item is the same, and one of the runs has no interval", about);
+  }
+  const [a, la, ua, b, lb, ub] = ends as number[];
+  const value = a - b;
+  return { value, low: value - Math.hypot(a - la, ub - b), high: value + Math.hypot(ua - a, b - lb), ...about };
+}
+
+function verdictOf(
+  { low, high, value }: Estimate,
+  { maxDrop, higherIsBetter }: { maxDrop: number; higherIsBetter: boolean },
+): RegressionCheck["verdict"] {
+  // Scores that never differ have no interval, and no doubt either.
+  if (low === null || high === null) return value === 0 ? "pass" : "inconclusive";
+  const [worst, best] = higherIsBetter ? [low, high] : [-high, -low];
+  return worst >= -maxDrop ? "pass" : best < -maxDrop ? "fail" : "inconclusive";
+}
