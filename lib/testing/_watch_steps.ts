@@ -36,6 +36,8 @@ export function watchModels(given: Readonly<Record<string, Model | Script>>): Wa
   const noting = (model: Model, id: string): Model => ({
     id,
     price: model.price,
+    // A script has no batches: it answers at once, and as it would anyway.
+    batched: () => noting(model, id),
     async generate(request) {
       const asked = { step: askers.get(request) ?? "", model: id, ...partsOf(request), answer: null as string | null };
       prompts.push(asked);
@@ -67,16 +69,16 @@ export function watchModels(given: Readonly<Record<string, Model | Script>>): Wa
     return opened.kind === "prompted" ? { kind: "prompted", model: noting(opened.model, id) } : opened;
   };
 
-  const signed = (opened: OpenedModel, asker: string): OpenedModel => {
-    if (opened.kind !== "prompted") return opened;
-    const { model } = opened;
-    const generate = (request: ModelRequest) => {
+  const signed = (model: Model, asker: string): Model => ({
+    id: model.id,
+    price: model.price,
+    ...(model.batched === undefined ? {} : { batched: (way) => signed(model.batched!(way), asker) }),
+    generate(request) {
       const own = { ...request };
       askers.set(own, asker);
       return model.generate(own);
-    };
-    return { kind: "prompted", model: { id: model.id, price: model.price, generate } };
-  };
+    },
+  });
   const watched = (name: string, type: StepType, fixtures: Fixtures): StepType => ({
     ...type,
     async run(options, context) {
@@ -84,7 +86,11 @@ export function watchModels(given: Readonly<Record<string, Model | Script>>): Wa
       const passesOn = type.blocks !== undefined || type.nested !== undefined || type.sets !== undefined;
       if (CONFINED.includes(name)) fixtures.place(options, context.out);
       const ready = passesOn || CONFINED.includes(name) ? options : fixtures.swap(options);
-      const own = { ...context, open: (id: string) => signed(context.open(id), context.path) };
+      const open = (id: string): OpenedModel => {
+        const opened = context.open(id);
+        return opened.kind === "prompted" ? { ...opened, model: signed(opened.model, context.path) } : opened;
+      };
+      const own = { ...context, open };
       return fixtures.swapBack(await type.run(ready, own));
     },
   });

@@ -189,3 +189,11 @@ Deno.test("calls of a wrong form, and calls where nothing is on offer, are mista
   const models = { sonnet: [{ toolCalls: [{ name: "add" }] }] };
   await assertRejects(() => testPipeline(bare, { models }), AssayError, "the step offers neither functions nor tools");
 });
+
+Deno.test("a step by the provider's batches is asked of the script as any other", async () => {
+  const { outputs } = await testPipeline(
+    "name: x\nsteps:\n  - { name: ask, type: claude, model: sonnet, batch: provider, prompt: Hello }\n",
+    { models: { sonnet: scriptedModel(["Good day"]) } },
+  );
+  assertEquals(outputs("ask", "text"), "Good day");
+});
