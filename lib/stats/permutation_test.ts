@@ -134,7 +134,9 @@ function randomExchanges(
 ): void {
   const { a, b, paired, times, seed } = plan;
   const source = random(seed);
-  const pooled = Float64Array.of(...a, ...b);
+  const pooled = new Float64Array(a.length + b.length);
+  pooled.set(a);
+  pooled.set(b, a.length);
   for (let t = 0; t < times; t++) {
     if (paired) {
       for (let i = 0; i < a.length; i++) {

@@ -33,6 +33,7 @@ import { predictStep } from "./predict.ts";
 import { reportStep } from "./report.ts";
 import { setVariableStep } from "./set_variable.ts";
 import { splitStep } from "./split.ts";
+import { statisticsStep } from "./statistics.ts";
 import { switchStep } from "./switch.ts";
 import { validateStep } from "./validate.ts";
 import { whileLoopStep } from "./while_loop.ts";
@@ -68,6 +69,7 @@ export const STEP_TYPES: Registry = {
   report: reportStep,
   set_variable: setVariableStep,
   split: splitStep,
+  statistics: statisticsStep,
   switch: switchStep,
   validate: validateStep,
   while_loop: whileLoopStep,

@@ -67,10 +67,3 @@ export function sampleOf(size: number, draw: () => number): Float64Array {
   for (let i = 0; i < size; i++) sample[i] = draw();
   return sample;
 }
-
-/** How many of so many items have an event, each with the same chance. */
-export function eventsIn(source: Random, size: number, chance: number): number {
-  let events = 0;
-  for (let i = 0; i < size; i++) if (uniform(source) < chance) events++;
-  return events;
-}
