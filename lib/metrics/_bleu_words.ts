@@ -1,4 +1,4 @@
-import { codeRoom, isSpace, unitsOf, type Vocabulary, wordsOf } from "./_words.ts";
+import { codeRoom, isSpace, keepCodes, unitsOf, type Vocabulary, wordsOf } from "./_words.ts";
 
 /** How BLEU splits texts into words: see {@linkcode bleu}. */
 export type BleuTokens = "13a" | "intl" | "char" | "none";
@@ -41,7 +41,7 @@ function code13a(text: string, vocabulary: Vocabulary): Int32Array | null {
     } else if (start < 0) start = i;
   }
   if (start >= 0) codes[count++] = vocabulary.number(units, start, text.length);
-  return codes.slice(0, count);
+  return keepCodes(codes, count);
 }
 
 const [LETTER, DIGIT, GAP, MARK, POINT, DASH] = [0, 1, 2, 3, 4, 5];

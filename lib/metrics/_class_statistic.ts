@@ -1,3 +1,4 @@
+import { clustersAt, clusterUnits } from "./_cluster_units.ts";
 import { resampleInSlices, type Resamples, type Statistic } from "../stats/resample.ts";
 import type { CodedItems } from "./_coded_items.ts";
 
@@ -105,10 +106,10 @@ export function componentValue(counts: ClassCounts, component: Component, zeroDi
 export function resampleClasses(
   items: CodedItems,
   components: readonly Component[],
-  options: { resamples?: number; seed?: number; zeroDivision?: ZeroDivision },
+  options: { resamples?: number; seed?: number; zeroDivision?: ZeroDivision; clusters?: readonly (string | number)[] },
 ): Generator<void, Resamples> {
   const { zeroDivision = null } = options;
-  const table = tabulateItems(items);
+  const table = tabulateItems(items, options.clusters);
   const counts = emptyCounts(items.labels.length);
   const statistic = (absent: ZeroDivision | "skip"): Statistic => (cells, out) => {
     table.count(cells, counts);
@@ -121,11 +122,28 @@ export function resampleClasses(
   });
 }
 
-/** How many items there are of each reference and prediction that occur together, and the counts by class of such cells. */
-export function tabulateItems({ labels, references, predictions }: CodedItems): {
+/**
+ * How many items there are of each reference and prediction that occur together, and the counts by class of such cells; with
+ * clusters the cells are these.
+ */
+export function tabulateItems(
+  { labels, references, predictions, positions }: CodedItems,
+  clusters?: readonly (string | number)[],
+): {
   cells: Int32Array;
   count: (cells: Int32Array, into: ClassCounts) => void;
 } {
+  if (clusters !== undefined) {
+    const { cells, members } = clusterUnits(clustersAt(clusters, positions)!);
+    const count = (drawn: Int32Array, into: ClassCounts) => {
+      clearCounts(into);
+      for (let c = 0; c < drawn.length; c++) {
+        if (drawn[c] === 0) continue;
+        for (const i of members[c]) addItems(into, references[i], predictions[i], drawn[c]);
+      }
+    };
+    return { cells, count };
+  }
   const width = labels.length + 1;
   const keys = new Float64Array(references.length);
   for (let i = 0; i < keys.length; i++) keys[i] = references[i] * width + predictions[i];

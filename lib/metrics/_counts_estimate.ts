@@ -12,6 +12,8 @@ export interface CountsOptions {
   readonly resamples?: number;
   /** The seed of the draws. */
   readonly seed?: number;
+  /** What each item belongs to, in the order of the lists: then clusters are drawn instead of items. */
+  readonly clusters?: readonly (string | number)[];
   /** The classes; default: those that occur as references, sorted. Other answers count as wrong. */
   readonly labels?: readonly string[];
 }
@@ -30,12 +32,12 @@ export function estimateCounts(
       ...left,
     };
   }
-  const table = tabulateItems(items);
+  const table = tabulateItems(items, options.clusters);
   const counts = emptyCounts(items.labels.length);
   const of = (isDraw: boolean): Statistic => (cells, out) => {
     table.count(cells, counts);
     out[0] = statistic(counts, isDraw);
   };
   const result = resample(table.cells, of(true), { ...options, whole: of(false) });
-  return { ...intervalOf(result, 0, options), ...left };
+  return { ...intervalOf(result, 0, options), n, ...left };
 }

@@ -35,6 +35,8 @@ export interface ScoreOptions {
   readonly resamples?: number;
   /** The seed of the draws. */
   readonly seed?: number;
+  /** What each item belongs to, in the order of the lists: then clusters are drawn instead of items. */
+  readonly clusters?: readonly (string | number)[];
 }
 
 /** A score, or the reason why there is none. */
@@ -97,7 +99,8 @@ export function measureTexts(
 
 /** The mean of the scores of the items that have one, with a bootstrap interval. */
 export function scoreMean(measured: readonly Measured[], options: ScoreOptions & MeanOptions): ItemScores {
-  return { estimate: meanOf(numbersOf(measured), measured.length, options), ...listed(measured) };
+  const clusters = clustersOf(options.clusters, (i) => isScore(measured[i]));
+  return { estimate: meanOf(numbersOf(measured), measured.length, { ...options, clusters }), ...listed(measured) };
 }
 
 /** The same of scores as plain numbers, NaN where there is none: many items take less memory and time so. */
@@ -113,7 +116,8 @@ export function scoreNumbers(
     if (Number.isNaN(numbers[i])) [scores[i], reasons[i]] = [null, options.reasonOf(i)];
     else scores[i] = measured[n++] = numbers[i];
   }
-  return { estimate: meanOf(measured.subarray(0, n), numbers.length, options), scores, reasons };
+  const clusters = clustersOf(options.clusters, (i) => scores[i] !== null);
+  return { estimate: meanOf(measured.subarray(0, n), numbers.length, { ...options, clusters }), scores, reasons };
 }
 
 /** The share of the items with score 1, with Wilson's interval. */
@@ -130,6 +134,14 @@ export function listed(measured: readonly Measured[]): Pick<ItemScores, "scores"
     return null;
   });
   return { scores, reasons };
+}
+
+/** The clusters of the items that are kept. */
+function clustersOf(
+  clusters: readonly (string | number)[] | undefined,
+  isKept: (item: number) => boolean,
+): (string | number)[] | undefined {
+  return clusters?.filter((_, item) => isKept(item));
 }
 
 function numbersOf(measured: readonly Measured[]): Float64Array {

@@ -1,7 +1,7 @@
 import { clusteredMean } from "../stats/clustered_mean.ts";
 import { DEFAULT_LEVEL, type Estimate } from "../stats/estimate.ts";
 import type { Label } from "./_coded_items.ts";
-import { type Calibration, calibration } from "./calibration.ts";
+import { type Calibration, calibrationInSlices } from "./calibration.ts";
 import { type ClassificationOptions, classificationReportInSlices, type ClassRow } from "./classification_report.ts";
 import { type CustomMetric, customScores } from "./custom_metric.ts";
 import { LABEL_METRICS, METRIC_FACTS, NUMBER_METRICS } from "./metric_table.ts";
@@ -42,7 +42,7 @@ export function* measureLabels(
   const right = references.map((reference, i) => answered[i] ? Number(reference === predictions[i]) : null);
   const kept = scores?.map((score, i) => answered[i] ? score : null);
   const calibrated = kept?.some((score) => score !== null)
-    ? calibration(right.map((one) => one === 1), kept, options)
+    ? yield* calibrationInSlices(right.map((one) => one === 1), kept, options)
     : null;
   const metrics: Record<string, Estimate> = {};
   for (const name of names) {

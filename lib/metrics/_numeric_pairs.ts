@@ -1,6 +1,7 @@
 import { checkSameLength } from "../core/checks.ts";
 import { describeValue } from "../core/describe_value.ts";
 import { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "../stats/estimate.ts";
+import { clustersAt } from "./_cluster_units.ts";
 import { type EstimateOptions, pooledOf } from "./_score_estimate.ts";
 
 /** Pairs of a reference and a prediction that both exist. */
@@ -9,6 +10,8 @@ export interface NumericPairs {
   readonly references: Float64Array;
   /** The predicted values. */
   readonly predictions: Float64Array;
+  /** The places of the pairs in the lists. */
+  readonly items: readonly number[];
   /** How many items were left out. */
   readonly excluded: number;
 }
@@ -29,6 +32,7 @@ export function numericPairs(
   return {
     references: Float64Array.from(kept, (i) => references[i]!),
     predictions: Float64Array.from(kept, (i) => predictions[i]!),
+    items: kept,
     excluded: references.length - kept.length,
   };
 }
@@ -40,12 +44,12 @@ export function pairEstimate(
   statistic: (sums: Float64Array, n: number) => number,
   options: EstimateOptions & { reason?: string },
 ): Estimate {
-  const { references, predictions, excluded } = pairs;
+  const { references, predictions, excluded, items } = pairs;
   const values = columns.map((column) => references.map((reference, i) => column(reference, predictions[i])));
   const n = references.length;
   const estimate = n === 0
     ? undefinedEstimate("no item has both numbers", { n, method: "percentile", level: options.level ?? DEFAULT_LEVEL })
-    : pooledOf(values, statistic, options);
+    : pooledOf(values, statistic, { ...options, clusters: clustersAt(options.clusters, items) });
   return excluded === 0 ? estimate : { ...estimate, excluded };
 }
 

@@ -56,7 +56,11 @@ export function pairScores(
   return { n, difference: { value, low, high, n, method, level }, pValue, test, standardError };
 }
 
-/** The smallest difference that so many items would show, and how many more items the present one needs; both by the normal formula. */
+/**
+ * The smallest difference that so many items would show, and how many more items the present one needs; both by the normal formula.
+ *
+ * Where items come in clusters, further items are meant to come in more clusters of the same kind.
+ */
 export function planScores(
   { n, difference: { value }, standardError }: PairedScores,
   { alpha, power }: { alpha: number; power: number },
@@ -66,5 +70,6 @@ export function planScores(
   const detectable = reach * standardError;
   if (value === null || value === 0) return { detectable, moreItems: null };
   const needed = Math.ceil(n * (detectable / value) ** 2);
-  return { detectable, moreItems: Math.max(1, needed - n) };
+  // Beyond whole numbers there is nothing to tell.
+  return { detectable, moreItems: Number.isSafeInteger(needed) ? Math.max(1, needed - n) : null };
 }

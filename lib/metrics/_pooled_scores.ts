@@ -1,4 +1,5 @@
 import config from "../../deno.json" with { type: "json" };
+import { clustersAt } from "./_cluster_units.ts";
 import {
   type ItemScore,
   itemScore,
@@ -36,14 +37,20 @@ export function poolTexts(
   options: ScoreOptions,
 ): ItemScores {
   const rows: ArrayLike<number>[] = [];
-  const measured = measureTexts(pool.doing, references, predictions, (texts, text) => {
-    return measureRow(pool, texts, text, (row) => rows.push(row));
+  const kept: number[] = [];
+  const measured = measureTexts(pool.doing, references, predictions, (texts, text, item) => {
+    return measureRow(pool, texts, text, (row) => {
+      rows.push(row);
+      kept.push(item);
+    });
   });
   const columns = Array.from({ length: pool.width }, () => new Float64Array(rows.length));
   rows.forEach((row, i) => {
     for (let k = 0; k < pool.width; k++) columns[k][i] = row[k];
   });
-  const estimate = pooledOf(columns, (sums) => pool.corpusValue(sums), { ...options, reason: pool.reason });
+  const clusters = clustersAt(options.clusters, kept);
+  const settings = { ...options, clusters, reason: pool.reason };
+  const estimate = pooledOf(columns, (sums) => pool.corpusValue(sums), settings);
   const excluded = measured.length - rows.length;
   return { estimate: excluded === 0 ? estimate : { ...estimate, excluded }, ...listed(measured) };
 }

@@ -5,6 +5,7 @@ import { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "../stats/estima
 import { proportion } from "../stats/proportion.ts";
 import { DEFAULT_RESAMPLES } from "../stats/resample.ts";
 import { resampleSums } from "../stats/resample_sums.ts";
+import { clusterUnits } from "./_cluster_units.ts";
 import { exactSum } from "./_exact_sum.ts";
 
 /** How an estimate of scores is made. */
@@ -15,6 +16,8 @@ export interface EstimateOptions {
   readonly resamples?: number;
   /** The seed of the draws. */
   readonly seed?: number;
+  /** What each item belongs to, in the order of the lists: then clusters are drawn instead of items. */
+  readonly clusters?: readonly (string | number)[];
 }
 
 /** Options of {@linkcode meanOf}. */
@@ -48,7 +51,8 @@ export function meanOf(scores: ArrayLike<number>, total: number, options: MeanOp
 /**
  * A function of sums over the items, such as a ratio of counts, with the bootstrap interval over the items.
  *
- * The sums are exact, equal items share a cell and the cells are sorted, so the order of the items does not matter.
+ * The sums are exact, equal items share a cell and the cells are sorted, so the order of the items does not matter. With clusters,
+ * one a row, the sums of whole clusters are drawn.
  */
 export function pooledOf(
   columns: readonly Float64Array[],
@@ -61,6 +65,12 @@ export function pooledOf(
   if (n === 0) return undefinedEstimate(EMPTY, { n, method: "percentile", level });
   const value = statistic(Float64Array.from(columns, exactSum), n);
   if (resamples === 0) return bootstrapInterval({ n, value, replicates: [] }, options);
+  if (options.clusters !== undefined) {
+    const sums = clusterSums(columns, options.clusters);
+    const size = columns.length;
+    const drawn = resampleSums(tabulateRows(sums), (all) => statistic(all.subarray(0, size), all[size]), options);
+    return { ...intervalOf({ ...drawn, values: Float64Array.of(value) }, 0, options), n };
+  }
   const found = resampleSums(tabulateRows(columns), statistic, options);
   return intervalOf({ ...found, values: Float64Array.of(value) }, 0, options);
 }
@@ -76,6 +86,15 @@ function withExcluded(
   if (bounds === undefined) return { ...estimate, excluded };
   const [worst, best] = bounds.map((bound) => (sum + excluded * bound) / total);
   return { ...estimate, excluded, worst, best };
+}
+
+/** The sums of each cluster by column, and how many items it has. */
+function clusterSums(columns: readonly Float64Array[], clusters: ArrayLike<string | number>): Float64Array[] {
+  const { members } = clusterUnits(clusters);
+  const sums = columns.map((column) =>
+    Float64Array.from(members, (places) => exactSum(Float64Array.from(places, (i) => column[i])))
+  );
+  return [...sums, Float64Array.from(members, ({ length }) => length)];
 }
 
 function tabulateRows(columns: readonly Float64Array[]): { rows: Float64Array; cells: Int32Array } {

@@ -33,12 +33,20 @@ export function unitsOf(text: string): Uint16Array {
   return list;
 }
 
-let codes = new Int32Array(1024);
+const ARENA = 2 ** 15;
+let arena = new Int32Array(ARENA);
+let used = 0;
 
-/** Room for so many numbers at least, which the next call gives again. */
+/** Room for so many codes. The lists of many short texts lie side by side, since to make each by itself takes longer than to fill it. */
 export function codeRoom(size: number): Int32Array {
-  if (size > codes.length) codes = new Int32Array(2 * size);
-  return codes;
+  if (used + size > arena.length) [arena, used] = [new Int32Array(Math.max(ARENA, size)), 0];
+  return arena.subarray(used, used + size);
+}
+
+/** The first codes of the room that was given last; it will not be given again. */
+export function keepCodes(room: Int32Array, count: number): Int32Array {
+  used += count;
+  return room.subarray(0, count);
 }
 
 /**
@@ -74,16 +82,20 @@ export class Vocabulary {
       }
     }
     if (start >= 0) codes[count++] = this.number(units, start, text.length);
-    return codes.slice(0, count);
+    return keepCodes(codes, count);
   }
 
   /** The number of the word that stands from `start` to `end` in the units of a text. */
   number(units: Uint16Array, start: number, end: number): number {
-    let hash = 0;
-    for (let i = start; i < end; i++) hash = (Math.imul(hash, SPREAD) + units[i]) | 0;
+    let hash = BEGIN;
+    for (let i = start; i < end; i++) {
+      hash = Math.imul(hash ^ units[i], SPREAD);
+      // Without this step there are words whose hashes are equal whatever the multiplier is.
+      hash ^= hash >>> 15;
+    }
     const [slots, hashes] = [this.#slots, this.#hashes];
     const mask = slots.length - 1;
-    let slot = (hash ^ (hash >>> 15)) & mask;
+    let slot = hash & mask;
     for (; slots[slot] > 0; slot = (slot + 1) & mask) {
       const word = slots[slot] - 1;
       if (hashes[word] === hash && this.#isWord(word, units, start, end)) return word;
@@ -117,15 +129,15 @@ export class Vocabulary {
     this.#slots = new Int32Array(this.#slots.length * 2);
     const mask = this.#slots.length - 1;
     for (let word = 0; word < this.#size; word++) {
-      let slot = (this.#hashes[word] ^ (this.#hashes[word] >>> 15)) & mask;
+      let slot = this.#hashes[word] & mask;
       while (this.#slots[slot] > 0) slot = (slot + 1) & mask;
       this.#slots[slot] = word + 1;
     }
   }
 }
 
-/** An odd number that is different in each process; no result depends on it. */
-const SPREAD = (Math.floor(Math.random() * 2 ** 31) * 2 + 1) | 0;
+/** Numbers that are different in each process, the second odd; no result depends on them. */
+const [BEGIN, SPREAD] = [0, 1].map((odd) => (Math.floor(Math.random() * 2 ** 31) * 2 + odd) | 0);
 
 function doubled<T extends Int32Array | Uint16Array>(list: T): T {
   const larger = (list instanceof Int32Array ? new Int32Array(list.length * 2) : new Uint16Array(list.length * 2)) as T;

@@ -104,7 +104,7 @@ function poolOf(options: BleuOptions): Pool {
     width: 2 + 2 * orders,
     rowOf: (references, prediction) => {
       const [wanted, answer] = [references.map(code), code(prediction)];
-      const row = new Float64Array(2 + 2 * orders);
+      const row = new Array<number>(2 + 2 * orders).fill(0);
       row[0] = answer.length;
       row[1] = closest(wanted, answer.length);
       const matches = clippedMatches(wanted, answer, orders);

@@ -1,9 +1,11 @@
 import { describeValue } from "../core/describe_value.ts";
 import { checkInteger, checkSameLength } from "../core/checks.ts";
+import { drive } from "../core/drive.ts";
+import { clustersAt, clusterUnits, itemCounts } from "./_cluster_units.ts";
 import { intervalOf } from "../stats/bootstrap_interval.ts";
 import { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { proportion } from "../stats/proportion.ts";
-import { resample } from "../stats/resample.ts";
+import { resampleInSlices } from "../stats/resample.ts";
 
 /** One bin of a reliability diagram. */
 export interface ReliabilityBin {
@@ -17,6 +19,20 @@ export interface ReliabilityBin {
   readonly meanScore: number | null;
   /** How many of them were right; Wilson interval. */
   readonly accuracy: Estimate;
+}
+
+/** Options of {@linkcode calibration}. */
+export interface CalibrationOptions {
+  /** How many bins of equal width, default 10. */
+  readonly bins?: number;
+  /** Confidence level, default 0.95. */
+  readonly level?: number;
+  /** Bootstrap resamples, default 10,000. */
+  readonly resamples?: number;
+  /** Seed of the bootstrap. */
+  readonly seed?: number;
+  /** What each item belongs to, in the order of the lists: then clusters are drawn instead of items. */
+  readonly clusters?: readonly (string | number)[];
 }
 
 /** The result of {@linkcode calibration}. */
@@ -38,7 +54,7 @@ export interface Calibration {
  *
  * @param correct whether each prediction was right
  * @param scores the score of each prediction, 0 to 1; null leaves the item out
- * @param options `bins`: how many, default 10; `level`, `resamples` and `seed` of the bootstrap
+ * @param options see {@linkcode CalibrationOptions}
  * @returns error, Brier score and bins
  * @throws {RangeError} if the lengths differ or a score is outside 0 to 1
  *
@@ -54,12 +70,30 @@ export interface Calibration {
 export function calibration(
   correct: readonly boolean[],
   scores: readonly (number | null)[],
-  options: { bins?: number; level?: number; resamples?: number; seed?: number } = {},
+  options: CalibrationOptions = {},
 ): Calibration {
+  return drive(calibrationInSlices(correct, scores, options));
+}
+
+/**
+ * {@linkcode calibration} in slices: it yields about every 10 ms, so that long work can be interrupted.
+ *
+ * @param correct as for calibration
+ * @param scores as for calibration
+ * @param options as for calibration
+ * @returns the generator, which ends with what calibration gives
+ * @throws {RangeError} as calibration does
+ */
+export function* calibrationInSlices(
+  correct: readonly boolean[],
+  scores: readonly (number | null)[],
+  options: CalibrationOptions = {},
+): Generator<void, Calibration> {
   const { bins = 10, level = DEFAULT_LEVEL } = options;
   checkSameLength("compute the calibration", { correct, scores });
   checkInteger("compute the calibration", "bins", bins, { min: 1, max: 1000 });
-  const kept = scores.flatMap((score, i) => score === null ? [] : [{ score: checkScore(score, i), right: correct[i] }]);
+  const places = [...scores.keys()].filter((i) => scores[i] !== null);
+  const kept = places.map((i) => ({ score: checkScore(scores[i]!, i), right: correct[i] }));
   const binOf = kept.map(({ score }) => findBin(score, bins));
   const sums = Array.from({ length: bins }, () => ({ n: 0, hits: 0, score: 0 }));
   kept.forEach(({ score, right }, i) => {
@@ -69,7 +103,7 @@ export function calibration(
     if (right) bin.hits++;
   });
   return {
-    ...errors(kept, binOf, { ...options, bins, level }),
+    ...yield* errors(kept, binOf, { ...options, bins, level, clusters: clustersAt(options.clusters, places) }),
     bins: sums.map((bin, i) => ({
       low: i / bins,
       high: (i + 1) / bins,
@@ -85,11 +119,11 @@ interface ScoredItem {
   readonly right: boolean;
 }
 
-function errors(
+function* errors(
   items: readonly ScoredItem[],
   binOf: readonly number[],
-  options: { bins: number; level: number; resamples?: number; seed?: number },
-): Pick<Calibration, "ece" | "brier"> {
+  options: { bins: number; level: number; resamples?: number; seed?: number; clusters?: readonly (string | number)[] },
+): Generator<void, Pick<Calibration, "ece" | "brier">> {
   const { bins, level } = options;
   const n = items.length;
   if (n === 0) {
@@ -98,7 +132,10 @@ function errors(
   }
   const gaps = items.map(({ score, right }) => score - Number(right));
   const gap = new Float64Array(bins);
-  const resamples = resample(new Int32Array(n).fill(1), (counts, out) => {
+  const units = options.clusters === undefined ? null : clusterUnits(options.clusters);
+  const drawn = new Int32Array(n);
+  const resamples = yield* resampleInSlices(units?.cells ?? new Int32Array(n).fill(1), (drawnUnits, out) => {
+    const counts = units === null ? drawnUnits : itemCounts(drawnUnits, units, drawn);
     gap.fill(0);
     let [total, squares, distance] = [0, 0, 0];
     for (let i = 0; i < counts.length; i++) {
@@ -111,7 +148,7 @@ function errors(
     out[0] = distance / total;
     out[1] = squares / total;
   }, { ...options, components: 2, jackknife: false });
-  return { ece: intervalOf(resamples, 0, { level }), brier: intervalOf(resamples, 1, { level }) };
+  return { ece: { ...intervalOf(resamples, 0, { level }), n }, brier: { ...intervalOf(resamples, 1, { level }), n } };
 }
 
 /** The bin (i / bins, (i + 1) / bins] of a score, by its bounds as they are: a product may round over an edge. */

@@ -110,9 +110,9 @@ function poolOf(options: ChrfOptions): Pool {
     width,
     rowOf: (references, prediction) => {
       const answer = coded(prediction);
-      let best: Float64Array | null = null;
+      let best: number[] | null = null;
       for (const reference of references.map(coded)) {
-        const row = new Float64Array(width);
+        const row = new Array<number>(width).fill(0);
         count(row, 0, [reference[0], answer[0]], characterOrders);
         count(row, characterOrders, [reference[1], answer[1]], wordOrders);
         if (best === null || (scoreOf(row, beta) > scoreOf(best, beta))) best = row;
@@ -126,7 +126,7 @@ function poolOf(options: ChrfOptions): Pool {
 }
 
 function count(
-  row: Float64Array,
+  row: number[],
   from: number,
   [reference, answer]: readonly [Int32Array, Int32Array],
   orders: number,

@@ -25,6 +25,8 @@ export interface ClassificationOptions {
   readonly resamples?: number;
   /** Seed of the bootstrap. */
   readonly seed?: number;
+  /** What each item belongs to, in the order of the lists: then clusters are drawn instead of items. */
+  readonly clusters?: readonly (string | number)[];
 }
 
 /** Precision, recall and F1 of one class. */
@@ -131,13 +133,17 @@ function* estimateInSlices(
     return components.map(() => undefinedEstimate("there are no answered items", { n, method: "bca", level }));
   }
   const counts = countClasses(items);
-  const plain = components.map((component) => asProportion(component, counts, n, options));
+  // Wilson's interval knows of no clusters.
+  const plain = components.map((component) =>
+    options.clusters === undefined ? asProportion(component, counts, n, options) : null
+  );
   const others = components.filter((_, i) => plain[i] === null);
   if (others.length === 0) return plain as Estimate[];
   const resamples = yield* resampleClasses(items, others, options);
   const estimates: Estimate[] = [];
   for (const [i, component] of others.entries()) {
-    estimates.push(intervalOf(resamples, i, { level, reason: whyUndefined(component, counts, items.labels) }));
+    const reason = whyUndefined(component, counts, items.labels);
+    estimates.push({ ...intervalOf(resamples, i, { level, reason }), n });
     yield;
   }
   return plain.map((ready) => ready ?? estimates.shift()!);

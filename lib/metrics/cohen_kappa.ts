@@ -4,6 +4,7 @@ import { intervalOf } from "../stats/bootstrap_interval.ts";
 import { type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { resample } from "../stats/resample.ts";
 import { tabulate } from "./_class_statistic.ts";
+import { clustersAt, clusterUnits } from "./_cluster_units.ts";
 import { type CodedItems, codeItems, type Label } from "./_coded_items.ts";
 import type { CountsOptions } from "./_counts_estimate.ts";
 
@@ -67,16 +68,28 @@ export function cohenKappa(
   if (weights !== null && odd > 0) {
     return nothing(`${odd} of ${n} answers are none of the labels and have no place in their order`);
   }
-  const { cells, statistic } = kappaStatistic(items, weights);
-  const result = resample(cells, (counts, out) => {
-    out[0] = statistic(counts);
+  const { cells, cellOf, statistic } = kappaStatistic(items, weights);
+  const reason = "all references and predictions are of one class";
+  const units = options.clusters === undefined
+    ? undefined
+    : clusterUnits(clustersAt(options.clusters, items.positions)!);
+  const drawn = new Int32Array(cells.length);
+  const result = resample(units?.cells ?? cells, (counts, out) => {
+    if (units !== undefined) {
+      drawn.fill(0);
+      for (let c = 0; c < counts.length; c++) for (const i of units.members[c]) drawn[cellOf[i]] += counts[c];
+    }
+    out[0] = statistic(units === undefined ? counts : drawn);
   }, options);
-  return { ...intervalOf(result, 0, { level, reason: "all references and predictions are of one class" }), ...left };
+  return { ...intervalOf(result, 0, { level, reason }), n, ...left };
 }
 
 function kappaStatistic(items: CodedItems, weights: "linear" | "quadratic" | null) {
   const width = items.labels.length + 1;
-  const table = tabulate(items.references.map((reference, i) => reference * width + items.predictions[i]));
+  const keys = items.references.map((reference, i) => reference * width + items.predictions[i]);
+  const table = tabulate(keys);
+  const places = new Map(Array.from(table.keys, (key, c) => [key, c]));
+  const cellOf = Int32Array.from(keys, (key) => places.get(key)!);
   const rows = Int32Array.from(table.keys, (key) => Math.floor(key / width));
   const columns = Int32Array.from(table.keys, (key) => key % width);
   const [ofReference, ofPrediction] = [new Float64Array(width), new Float64Array(width)];
@@ -96,7 +109,7 @@ function kappaStatistic(items: CodedItems, weights: "linear" | "quadratic" | nul
     const byChance = expected(ofReference, ofPrediction, n);
     return byChance === 0 ? NaN : 1 - n * observed / byChance;
   };
-  return { cells: table.counts, statistic };
+  return { cells: table.counts, cellOf, statistic };
 }
 
 /** The sum over all pairs of classes of reference count times prediction count, where they differ. */

@@ -22,17 +22,17 @@ export interface ConfusedPair {
   readonly prediction: string;
   /** How often. */
   readonly n: number;
-  /** As a share of all wrong answers. */
+  /** As a share of all answers that differ from their reference. */
   readonly share: number;
 }
 
 /** What went wrong, by examples. */
 export interface ErrorTaxonomy {
-  /** Items with an answer whose score is not the best there is; null where there is no best one. */
+  /** Items with an answer whose score is not the best there is; null where no item has a score, or no best one is known. */
   readonly wrong: number | null;
-  /** The labels that are confused most, each direction apart; empty for anything but labels. */
+  /** The labels that are confused most, each direction apart, whatever their score; empty for anything but labels. */
   readonly confusedPairs: readonly ConfusedPair[];
-  /** The items with the worst scores, without those that have the best score; equal ones in their order. */
+  /** The answers with the worst scores, without those that have the best score; equal ones in their order. */
   readonly worst: readonly ErrorExample[];
   /** The longest answers, which often hold more than was asked for. */
   readonly longest: readonly ErrorExample[];
@@ -44,7 +44,7 @@ export interface TaxonomyOptions {
   readonly most?: number;
   /** Whether more is better, default true. */
   readonly higherIsBetter?: boolean;
-  /** The best score there is; default that of the items. */
+  /** The best score there is, from which wrong answers are told; by default it is not known. */
   readonly best?: number;
   /** Whether the answers are labels, of which pairs are confused. */
   readonly areLabels?: boolean;
@@ -95,17 +95,17 @@ export function errorTaxonomy(
   const answered = [...predictions.keys()].filter((i) => predictions[i] !== null);
   const longest = areLabels ? [] : answered.sort((a, b) => predictions[b]!.length - predictions[a]!.length || a - b);
   return {
-    wrong: scored.length === 0 ? null : wrong.length,
-    confusedPairs: areLabels ? confused(answers, wrong).slice(0, most) : [],
+    wrong: scored.length === 0 || options.best === undefined ? null : wrong.length,
+    confusedPairs: areLabels ? confused(answers).slice(0, most) : [],
     worst: wrong.toSorted((a, b) => sign * (scores[a]! - scores[b]!) || a - b).slice(0, most).map(example),
     longest: longest.slice(0, most).map(example),
   };
 }
 
-function confused(
-  { references, predictions }: Parameters<typeof errorTaxonomy>[0],
-  wrong: readonly number[],
-): ConfusedPair[] {
+function confused({ references, predictions }: Parameters<typeof errorTaxonomy>[0]): ConfusedPair[] {
+  const wrong = [...references.keys()].filter((i) => {
+    return references[i] !== null && predictions[i] !== null && references[i] !== predictions[i];
+  });
   const pairs = Map.groupBy(wrong, (i) => JSON.stringify([references[i], predictions[i]]));
   const rows = Array.from(pairs.values(), (items) => ({
     reference: cut(references[items[0]])!,
@@ -119,5 +119,8 @@ function confused(
 }
 
 function cut(text: string | null): string | null {
-  return text === null || text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS - 1)}…`;
+  if (text === null || text.length <= MOST_CHARACTERS) return text;
+  // A pair of surrogates is not cut in two.
+  const end = /[\uD800-\uDBFF]/.test(text[MOST_CHARACTERS - 2]) ? MOST_CHARACTERS - 2 : MOST_CHARACTERS - 1;
+  return `${text.slice(0, end)}…`;
 }

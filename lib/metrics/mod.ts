@@ -34,7 +34,13 @@ export { balancedAccuracy } from "./balanced_accuracy.ts";
 export { bertScore, type BertScoreOptions, type BertScores } from "./bert_score.ts";
 export { bleu, type BleuOptions, bleuScore, type BleuSmoothing } from "./bleu.ts";
 export { brierScore } from "./brier_score.ts";
-export { type Calibration, calibration, type ReliabilityBin } from "./calibration.ts";
+export {
+  type Calibration,
+  calibration,
+  calibrationInSlices,
+  type CalibrationOptions,
+  type ReliabilityBin,
+} from "./calibration.ts";
 export {
   calibrationByGroup,
   type GroupCalibration,

@@ -1,6 +1,6 @@
 import { AssayError } from "../core/assay_error.ts";
 import { digest } from "../core/digest.ts";
-import { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "../stats/estimate.ts";
+import { type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { type PairedCounts, pairedProportionDifference } from "../stats/paired_proportion_difference.ts";
 import { pairScores } from "./_pair_scores.ts";
 import type { Evaluation } from "./evaluate.ts";
@@ -23,21 +23,25 @@ export interface ScoreRecord {
   readonly low: number | null;
   /** Upper end of its interval. */
   readonly high: number | null;
+  /** The confidence level of the interval. */
+  readonly level: number;
   /** Items with a score. */
   readonly n: number;
   /** A digest of each item's reference, 12 hexadecimal digits, by which items are known again. */
   readonly references: readonly string[];
   /** Each item's score; null where it has none. */
   readonly scores: readonly (number | null)[];
+  /** Each item's cluster as a number; null where items do not belong together. */
+  readonly clusters: readonly number[] | null;
 }
 
 /** How an evaluation compares with an earlier one. */
 export interface RegressionCheck {
-  /** Items that both scored; 0 where the items are others, and only the intervals are compared. */
+  /** Items that both scored; 0 where no reference is the same, and only the intervals are compared. */
   readonly n: number;
   /** The metric now minus the metric then. */
   readonly difference: Estimate;
-  /** "fail" where it is surely worse by more than is allowed, "pass" where it surely is not. */
+  /** "fail" where it is surely worse by more than is allowed, "pass" where it surely is not, or where no score has changed. */
   readonly verdict: "pass" | "fail" | "inconclusive";
 }
 
@@ -71,7 +75,7 @@ export function scoreRecord(
       problems: [`${metric} has no scores of single items; known: ${Object.keys(itemScores).join(", ")}`],
     });
   }
-  const { value, low, high, n } = metrics[metric];
+  const { value, low, high, level, n } = metrics[metric];
   return {
     format: 1,
     system,
@@ -81,9 +85,11 @@ export function scoreRecord(
     value,
     low,
     high,
+    level,
     n,
     references: answers.references.map((reference) => reference === null ? "" : digest(reference).slice(0, DIGITS)),
     scores: itemScores[metric],
+    clusters: clustersOf(evaluation),
   };
 }
 
@@ -91,12 +97,14 @@ export function scoreRecord(
  * Compares an evaluation with the record of an earlier one.
  *
  * Items are paired where both runs have the same reference at the same place: shares with Newcombe's paired interval, other means with
- * the paired t interval. Where no item is the same, the difference has the interval that follows from both intervals (MOVER; Zou and
+ * the paired t interval, and where items come in clusters the clustered (CR1) one. Labels are the same by chance, too: such items are
+ * paired although they are others, which the interval allows for. Where no reference is the same, the difference has the interval that follows from both intervals (MOVER; Zou and
  * Donner, Stat. Med. 27 (2008) 1693-1702), which is wider.
  *
  * @param now the record of the present evaluation
  * @param then the earlier record, of the same metric
- * @param options `maxDrop`: by how much it may be worse, at least 0, default 0; `level`: confidence, default 0.95
+ * @param options `maxDrop`: by how much it may be worse, at least 0, default 0; `level`: confidence of the
+ *   paired intervals, default that of the present record
  * @returns the difference and what it says
  * @throws {AssayError} if the metrics differ
  *
@@ -116,7 +124,7 @@ export function compareRecords(
   then: ScoreRecord,
   options: { maxDrop?: number; level?: number } = {},
 ): RegressionCheck {
-  const { maxDrop = 0, level = DEFAULT_LEVEL } = options;
+  const { maxDrop = 0, level = now.level } = options;
   if (now.metric !== then.metric) {
     throw new AssayError("Cannot compare with an earlier run", {
       problems: [`it was scored by ${then.metric}, this one by ${now.metric}`],
@@ -124,15 +132,34 @@ export function compareRecords(
   }
   const isSame = (i: number) => now.references[i] !== "" && now.references[i] === then.references[i];
   const common = [...now.scores.keys()].filter((i) => isSame(i) && now.scores[i] !== null && then.scores[i] !== null);
-  const difference = common.length === 0
-    ? unpaired(now, then, level)
-    : paired(common.map((i) => [now.scores[i]!, then.scores[i]!]), level);
-  return { n: common.length, difference, verdict: verdictOf(difference, { maxDrop, ...now }) };
+  if (common.length === 0) {
+    const difference = unpaired(now, then);
+    return { n: 0, difference, verdict: verdictOf(difference, { maxDrop, ...now }) };
+  }
+  const pairs = common.map((i) => [now.scores[i]!, then.scores[i]!] as const);
+  const difference = paired(pairs, level, now.clusters === null ? undefined : common.map((i) => now.clusters![i]));
+  const isUnchanged = pairs.every(([one, two]) => one === two);
+  return { n: pairs.length, difference, verdict: isUnchanged ? "pass" : verdictOf(difference, { maxDrop, ...now }) };
 }
 
-function paired(pairs: readonly (readonly [number, number])[], level: number): Estimate {
-  if (!pairs.flat().every((score) => score === 0 || score === 1)) {
-    return pairScores(pairs.map(([one]) => one), pairs.map(([, two]) => two), { level }).difference;
+/** The clusters of the items, or else the items that were asked repeatedly, numbered. */
+function clustersOf({ answers: { clusters, items }, clusters: count }: Evaluation): number[] | null {
+  if (count === null) return null;
+  const codes = new Map<string | number, number>();
+  return Array.from(clusters ?? items!, (name) => {
+    const code = codes.get(name) ?? codes.size;
+    codes.set(name, code);
+    return code;
+  });
+}
+
+function paired(
+  pairs: readonly (readonly [number, number])[],
+  level: number,
+  clusters?: readonly number[],
+): Estimate {
+  if (clusters !== undefined || !pairs.flat().every((score) => score === 0 || score === 1)) {
+    return pairScores(pairs.map(([one]) => one), pairs.map(([, two]) => two), { clusters, level }).difference;
   }
   const counts = { both: 0, onlyFirst: 0, onlySecond: 0, neither: 0 };
   for (const [one, two] of pairs) {
@@ -142,11 +169,14 @@ function paired(pairs: readonly (readonly [number, number])[], level: number): E
   return pairedProportionDifference(counts, { level });
 }
 
-function unpaired(now: ScoreRecord, then: ScoreRecord, level: number): Estimate {
-  const about = { n: now.n + then.n, method: "mover", level };
+function unpaired(now: ScoreRecord, then: ScoreRecord): Estimate {
+  const about = { n: now.n + then.n, method: "mover", level: now.level };
   const ends = [now.value, now.low, now.high, then.value, then.low, then.high];
   if (ends.some((end) => end === null)) {
     return undefinedEstimate("no item is the same, and one of the runs has no interval", about);
+  }
+  if (now.level !== then.level) {
+    return undefinedEstimate("no item is the same, and the intervals have different levels", about);
   }
   const [a, la, ua, b, lb, ub] = ends as number[];
   const value = a - b;
@@ -154,11 +184,10 @@ function unpaired(now: ScoreRecord, then: ScoreRecord, level: number): Estimate 
 }
 
 function verdictOf(
-  { low, high, value }: Estimate,
+  { low, high }: Estimate,
   { maxDrop, higherIsBetter }: { maxDrop: number; higherIsBetter: boolean },
 ): RegressionCheck["verdict"] {
-  // Scores that never differ have no interval, and no doubt either.
-  if (low === null || high === null) return value === 0 ? "pass" : "inconclusive";
+  if (low === null || high === null) return "inconclusive";
   const [worst, best] = higherIsBetter ? [low, high] : [-high, -low];
   return worst >= -maxDrop ? "pass" : best < -maxDrop ? "fail" : "inconclusive";
 }

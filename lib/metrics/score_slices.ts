@@ -30,11 +30,11 @@ export interface SliceScore {
 export interface SliceScores {
   /** The slices, those of one column together, the largest first. */
   readonly slices: readonly SliceScore[];
-  /** What was too small to be looked at, or had no value, by column. */
+  /** By column how many values were too small to be looked at, and how many scored items have one of them or no value. */
   readonly leftOut: readonly { readonly column: string; readonly values: number; readonly items: number }[];
   /** The level of significance, after correction. */
   readonly alpha: number;
-  /** The fewest items of a slice. */
+  /** The fewest scored items of a slice. */
   readonly minimumSize: number;
 }
 
@@ -52,7 +52,7 @@ export interface SliceOptions {
   readonly higherIsBetter?: boolean;
 }
 
-/** Columns of more values than this are no slices. */
+/** Of one column only the largest slices are looked at: so many. */
 const MOST_SLICES = 200;
 
 /**
@@ -60,7 +60,8 @@ const MOST_SLICES = 200;
  *
  * Shares (scores of 0 and 1) are compared by Fisher's exact test with Newcombe's interval, other scores by Welch's t test, and scores
  * of items in clusters by the clustered (CR1) t test. The p-values of all slices are corrected for their false-discovery rate
- * (Benjamini and Hochberg), since slices are explored rather than confirmed.
+ * (Benjamini and Hochberg), since slices are explored rather than confirmed. A slice whose items, or whose other items, are all of one
+ * cluster has no p-value: nothing tells how far such clusters differ. Of a column at most the 200 largest slices are looked at.
  *
  * @param scores one score an item; null leaves it out
  * @param columns the value of each item by column; null where it has none
@@ -86,13 +87,19 @@ export function scoreSlices(
   const { minimumSize = 20, alpha = 0.05, level = DEFAULT_LEVEL, clusters, higherIsBetter = true } = options;
   checkInteger("score slices", "minimumSize", minimumSize, { min: 2 });
   checkFraction("score slices", "alpha", alpha);
-  checkSameLength("score slices", { scores, ...columns, ...(clusters && { clusters }) });
+  checkFraction("score slices", "level", level);
+  checkSameLength("score slices", { scores, ...(clusters && { clusters }) });
+  // Apart and in quotes, since a column may be called scores too.
+  for (const [column, values] of Object.entries(columns)) {
+    checkSameLength("score slices", { scores, [`column "${column}"`]: values });
+  }
   const isShare = scores.every((score) => score === null || score === 0 || score === 1);
   const found: Omit<SliceScore, "adjustedP" | "verdict">[] = [];
   const leftOut: SliceScores["leftOut"][number][] = [];
   for (const [column, values] of Object.entries(columns)) {
-    const { large, small } = slicesOf(scores, values, minimumSize);
-    for (const { value, inside, outside } of large) {
+    const { large, small, scored } = slicesOf(scores, values, minimumSize);
+    for (const [value, inside] of large) {
+      const outside = scored.filter((i) => values[i] !== value);
       const { difference, pValue } = groupDifference(scores as readonly number[], {
         inside,
         outside,
@@ -105,11 +112,10 @@ export function scoreSlices(
     }
     if (small.items > 0) leftOut.push({ column, ...small });
   }
-  const tested = found.filter(({ pValue }) => pValue !== null);
-  const adjusted = benjaminiHochberg(tested.map(({ pValue }) => pValue!));
+  const adjusted = benjaminiHochberg(found.flatMap(({ pValue }) => pValue ?? []));
+  let at = 0;
   const slices = found.map((slice): SliceScore => {
-    const at = tested.indexOf(slice);
-    const adjustedP = at < 0 ? null : adjusted[at];
+    const adjustedP = slice.pValue === null ? null : adjusted[at++];
     const isDecided = adjustedP !== null && adjustedP < alpha && slice.difference.value !== 0;
     const isBetter = (slice.difference.value! > 0) === higherIsBetter;
     return { ...slice, adjustedP, verdict: isDecided ? (isBetter ? "better" : "worse") : "no decision" };
@@ -117,20 +123,22 @@ export function scoreSlices(
   return { slices, leftOut, alpha, minimumSize };
 }
 
-/** The items of each value and all others, largest first; what is too small is only counted. */
+/** The items of each value, largest first; what is too small is only counted. */
 function slicesOf(scores: readonly (number | null)[], values: readonly (string | null)[], minimumSize: number) {
   const scored = [...scores.keys()].filter((i) => scores[i] !== null);
   const byValue = Map.groupBy(scored, (i) => values[i]);
   const small = { values: 0, items: 0 };
-  const large: { value: string; inside: number[]; outside: number[] }[] = [];
+  const large: [value: string, items: number[]][] = [];
   const sorted = [...byValue].sort(([a, x], [b, y]) => y.length - x.length || ((a ?? "") < (b ?? "") ? -1 : 1));
-  for (const [value, inside] of sorted) {
-    if (value === null || inside.length < minimumSize || large.length === MOST_SLICES) {
-      small.values++;
-      small.items += inside.length;
-    } else large.push({ value, inside, outside: scored.filter((i) => values[i] !== value) });
+  for (const [value, items] of sorted) {
+    if (value !== null && items.length >= minimumSize && large.length < MOST_SLICES) {
+      large.push([value, items]);
+      continue;
+    }
+    if (value !== null) small.values++;
+    small.items += items.length;
   }
-  return { large, small };
+  return { large, small, scored };
 }
 
 function meanOf(

@@ -2,6 +2,7 @@ import { checkFraction } from "../core/checks.ts";
 import { mcnemarPower, MOST_ENUMERATED } from "../stats/mcnemar_power.ts";
 import { normalCdf } from "../stats/normal_cdf.ts";
 import { normalQuantile } from "../stats/normal_quantile.ts";
+import { tDistribution } from "../stats/t_distribution.ts";
 import type { Comparison, PairComparison } from "./compare.ts";
 import type { Evaluation } from "./evaluate.ts";
 
@@ -13,7 +14,7 @@ export interface Validity {
   readonly power: number | null;
   /** Why there is no power. */
   readonly powerReason?: string;
-  /** Whether a slice is surely worse than the rest. */
+  /** Whether a slice is significantly worse than the rest; not checked where no slice could be tested. */
   readonly bias: "passed" | "failed" | "not checked";
   /** The slices that are, as "column = value". */
   readonly weakSlices: readonly string[];
@@ -23,10 +24,12 @@ export interface Validity {
  * Whether an evaluation can carry a decision: enough items, enough power, no slice that is treated worse.
  *
  * The power is that of the test behind the verdicts at the present number of items, if the systems differed by the smallest difference
- * of interest: McNemar's mid-p test at the observed discordance, or the normal formula with the observed standard error.
+ * of interest: McNemar's mid-p test at the observed discordance, or the normal formula with the observed standard error. It is taken
+ * at alpha over the number of pairs that were tested, the strictest level that Holm's correction asks of one of them.
  *
  * @param evaluation the evaluation of one system
- * @param options `comparison` with its rivals; `difference`: the smallest of interest, above 0, default 0.05; `alpha`: default 0.05
+ * @param options `comparison` with its rivals; `difference`: the smallest of interest, above 0, default 0.05; `alpha`: before
+ *   correction, default that of the comparison, or else 0.05
  * @returns what can be said; plain data
  * @throws {RangeError} if an option is out of range
  *
@@ -49,10 +52,14 @@ export function validity(
     throw new RangeError(`Cannot check an evaluation: difference must be above 0, received ${difference}`);
   }
   const { system, slices, primary, metrics, n } = evaluation;
-  const weak = (slices?.slices ?? []).filter(({ verdict }) => verdict === "worse")
+  const found = (slices?.slices ?? []).filter(({ adjustedP }) => adjustedP !== null);
+  const weak = found.filter(({ verdict }) => verdict === "worse")
     .map(({ column, value }) => `${column} = ${value}`);
   const pairs = comparison?.pairs.filter(({ first, second }) => first === system || second === system) ?? [];
-  const powers = pairs.map((pair) => powerOf(pair, { difference, alpha }));
+  const tested = comparison?.pairs.filter(({ pValue }) => pValue !== null).length ?? 0;
+  const strict = alpha / Math.max(1, tested);
+  const clusters = evaluation.clusters ?? undefined;
+  const powers = pairs.map((pair) => powerOf(pair, { difference, alpha: strict, clusters }));
   const known = powers.filter((power) => power !== null);
   return {
     sampleSize: metrics[primary]?.n ?? n,
@@ -62,12 +69,15 @@ export function validity(
       : known.length < powers.length
       ? { powerReason: "a pair of systems has no items in common, or no spread" }
       : {}),
-    bias: slices === null || slices.slices.length === 0 ? "not checked" : weak.length > 0 ? "failed" : "passed",
+    bias: found.length === 0 ? "not checked" : weak.length > 0 ? "failed" : "passed",
     weakSlices: weak,
   };
 }
 
-function powerOf(pair: PairComparison, { difference, alpha }: { difference: number; alpha: number }): number | null {
+function powerOf(
+  pair: PairComparison,
+  { difference, alpha, clusters }: { difference: number; alpha: number; clusters?: number },
+): number | null {
   const { n, counts, difference: { low, high, level } } = pair;
   if (n === 0) return null;
   if (counts !== null) {
@@ -79,7 +89,8 @@ function powerOf(pair: PairComparison, { difference, alpha }: { difference: numb
     return mcnemarPower(n, { discordance: least, difference, alpha, method });
   }
   if (low === null || high === null || high === low) return null;
-  const error = (high - low) / 2 / normalQuantile((1 + level) / 2);
+  // The interval is Student's over the items, or over the clusters.
+  const error = (high - low) / 2 / tDistribution((clusters ?? n) - 1).upperQuantile((1 - level) / 2);
   const reach = normalQuantile(1 - alpha / 2);
   return normalCdf(difference / error - reach) + normalCdf(-difference / error - reach);
 }

@@ -43,7 +43,7 @@ export function designSizing(
   const second = (units: number) => isPaired ? 0 : secondSize("plan a comparison", units, ratio);
   const least = leastUnits(design, { second, hasClusters: shape !== undefined });
   if (shape !== undefined) {
-    const clustered = { ...design, ...shape, ...plan };
+    const clustered = { ...numbersOf(design), ...shape, ...plan };
     return {
       method: "clustered t, noncentral t",
       powerAt: (units, difference) => clusteredPower(units, { ...clustered, difference }),
@@ -74,6 +74,20 @@ export function designSizing(
     detectableAt: (units) => tTestDetectableEffect(units, test),
     ...common,
   };
+}
+
+/** The design's own numbers, without what else its object may hold. */
+function numbersOf(design: ComparisonDesign): ComparisonDesign {
+  switch (design.design) {
+    case "paired_proportions":
+      return { design: design.design, discordance: design.discordance };
+    case "paired_means":
+      return { design: design.design, sd: design.sd };
+    case "two_proportions":
+      return { design: design.design, baseline: design.baseline, ratio: design.ratio };
+    case "two_means":
+      return { design: design.design, sd: design.sd, ratio: design.ratio };
+  }
 }
 
 function mcnemarSizing(discordance: number, plan: { alpha: number; power: number }) {

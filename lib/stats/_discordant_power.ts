@@ -20,7 +20,9 @@ export function discordantPower(alpha: number, method: "mid_p" | "exact"): (d: n
       const { exact, midP } = mcnemarTest(k, d - k);
       return (method === "exact" ? exact : midP) <= alpha;
     };
-    let k = Math.min(Math.ceil(d / 2) - 1, binomialDistribution(d, 0.5).quantile(alpha / 2));
+    // One pair more moves the limit by at most one, and the counts are asked for in a row.
+    const near = limits.get(d - 1) ?? limits.get(d + 1) ?? binomialDistribution(d, 0.5).quantile(alpha / 2);
+    let k = Math.min(Math.ceil(d / 2) - 1, near);
     while (k >= 0 && !rejects(k)) k--;
     while (2 * (k + 1) < d && rejects(k + 1)) k++;
     limits.set(d, k);

@@ -1,8 +1,6 @@
 import { checkSameLength } from "../core/checks.ts";
 import { describeValue } from "../core/describe_value.ts";
-
-/** Scores of one system: numbers, or whether an answer is right; null where there is none. */
-export type PilotScores = ArrayLike<number | boolean | null>;
+import type { PilotScores } from "./plan_evaluation.ts";
 
 /** A pilot's items with scores of both systems. */
 export interface PilotDifferences {

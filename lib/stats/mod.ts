@@ -13,6 +13,8 @@ export {
 export { alwaysValidPairedDifference, type PairedAnswer } from "./always_valid_paired_difference.ts";
 export { type AlwaysValidSequence, alwaysValidSequence } from "./always_valid_sequence.ts";
 export { andersonDarling } from "./anderson_darling.ts";
+export { type AnovaDesign, anovaDetectableEffect, anovaPower, anovaSampleSize } from "./anova_power.ts";
+export { ascendingOrder, inOrder } from "./ascending_order.ts";
 export { benjaminiHochberg } from "./benjamini_hochberg.ts";
 export { benjaminiYekutieli } from "./benjamini_yekutieli.ts";
 export {
@@ -23,6 +25,13 @@ export {
 } from "./beta_binomial_ab.ts";
 export { betaDistribution } from "./beta_distribution.ts";
 export { binomialDistribution } from "./binomial_distribution.ts";
+export {
+  type BinomialDesign,
+  binomialDetectableDifference,
+  type BinomialEffect,
+  binomialPower,
+  binomialSampleSize,
+} from "./binomial_power.ts";
 export { bonferroni } from "./bonferroni.ts";
 export { bootstrap, type BootstrapOptions } from "./bootstrap.ts";
 export { bootstrapInterval, type Bootstrapped } from "./bootstrap_interval.ts";
@@ -39,6 +48,13 @@ export { cliffsDelta } from "./cliffs_delta.ts";
 export { clopperPearsonInterval } from "./clopper_pearson_interval.ts";
 export { clusterBootstrap } from "./cluster_bootstrap.ts";
 export { clusteredMean, type ClusteredMeanEstimate } from "./clustered_mean.ts";
+export {
+  type ClusteredDesign,
+  clusteredDetectableDifference,
+  clusteredPower,
+  clusteredSampleSize,
+  type ComparisonDesign,
+} from "./clustered_power.ts";
 export { cochranQ } from "./cochran_q.ts";
 export { cohenKappa } from "./cohen_kappa.ts";
 export { cohensD, type CohensDOptions } from "./cohens_d.ts";
@@ -46,7 +62,9 @@ export { type ConditionalPower, conditionalPower } from "./conditional_power.ts"
 export type { CorrelationEstimate, CorrelationOptions } from "./correlation_estimate.ts";
 export { cramersV, type CramersVOptions } from "./cramers_v.ts";
 export { cuped, type CupedEstimate, type CupedOptions } from "./cuped.ts";
+export { type ClusterShape, designEffect, meanClusterSize } from "./design_effect.ts";
 export type { ContinuousDistribution, DiscreteDistribution } from "./distribution.ts";
+export { effectiveSampleSize } from "./effective_sample_size.ts";
 export { type EloOptions, type EloRating, eloRatings } from "./elo_ratings.ts";
 export { DEFAULT_LEVEL, type Estimate, negated, undefinedEstimate } from "./estimate.ts";
 export { fDistribution } from "./f_distribution.ts";
@@ -72,6 +90,7 @@ export { hedgesG, type HedgesGOptions } from "./hedges_g.ts";
 export { hochberg } from "./hochberg.ts";
 export { holm } from "./holm.ts";
 export { intraclassCorrelation, type IntraclassEstimate, type IntraclassOptions } from "./intraclass_correlation.ts";
+export { type ClusterCorrelation, intraclassCorrelationOfClusters } from "./intraclass_correlation_of_clusters.ts";
 export { jackknife, type JackknifeEstimate } from "./jackknife.ts";
 export { type JensenShannon, jensenShannon } from "./jensen_shannon.ts";
 export { type BinaryVerdict, type JudgeCalibration, judgeCalibration } from "./judge_calibration.ts";
@@ -85,7 +104,15 @@ export { logFactorial } from "./log_factorial.ts";
 export { logGamma } from "./log_gamma.ts";
 export { mannWhitney, type MannWhitneyOptions } from "./mann_whitney.ts";
 export type { Match, MatchColumns, Outcome } from "./match.ts";
-export { mcnemarDetectableDifference, type McNemarPlan, mcnemarSampleSize } from "./mcnemar_power.ts";
+export {
+  mcnemarDetectableDifference,
+  type McNemarEffect,
+  type McNemarMethod,
+  type McNemarPlan,
+  mcnemarPower,
+  mcnemarSampleSize,
+  MOST_ENUMERATED,
+} from "./mcnemar_power.ts";
 export { type McNemarResult, mcnemarTest } from "./mcnemar_test.ts";
 export { type MeanEstimate, meanEstimate } from "./mean_estimate.ts";
 export { noncentralFDistribution } from "./noncentral_f_distribution.ts";
@@ -101,6 +128,14 @@ export { type PairedCounts, pairedProportionDifference } from "./paired_proporti
 export { pairedTTest } from "./paired_t_test.ts";
 export { pearson } from "./pearson.ts";
 export { type PermutationOptions, permutationTest } from "./permutation_test.ts";
+export { type DesignPlan, planDesign, type PlanOptions, type PlanRow } from "./plan_design.ts";
+export {
+  type EvaluationPlan,
+  type PilotOptions,
+  type PilotScores,
+  type PilotSummary,
+  planEvaluation,
+} from "./plan_evaluation.ts";
 export {
   type BinnedStabilityIndex,
   populationStabilityIndex,
@@ -112,10 +147,26 @@ export {
   type PredictionPoweredOptions,
 } from "./prediction_powered_mean.ts";
 export { proportion } from "./proportion.ts";
+export {
+  MOST_TABULATED,
+  type ProportionsDesign,
+  proportionsDetectableDifference,
+  type ProportionsEffect,
+  proportionsPower,
+  proportionsSampleSize,
+} from "./proportions_power.ts";
 export { quantileEstimate } from "./quantile_estimate.ts";
 export { quantileSorted } from "./quantile_sorted.ts";
 export { rankBiserial, type RankBiserialOptions } from "./rank_biserial.ts";
-export { DEFAULT_RESAMPLES, resample, type ResampleOptions, type Resamples, type Statistic } from "./resample.ts";
+export {
+  DEFAULT_RESAMPLES,
+  resample,
+  resampleInSlices,
+  type ResampleOptions,
+  type Resamples,
+  type Statistic,
+} from "./resample.ts";
+export { resampleSums, resampleSumsInSlices, type ResampleSumsOptions, type SummedItems } from "./resample_sums.ts";
 export { riskDifference } from "./risk_difference.ts";
 export { riskRatio, type RiskRatioOptions } from "./risk_ratio.ts";
 export { type HitCount, roganGladen, type RoganGladenEstimate } from "./rogan_gladen.ts";
@@ -128,6 +179,13 @@ export { stratifiedBootstrap } from "./stratified_bootstrap.ts";
 export { studentTTest } from "./student_t_test.ts";
 export { type StudentizedRangeDistribution, studentizedRangeDistribution } from "./studentized_range_distribution.ts";
 export { tDistribution } from "./t_distribution.ts";
+export {
+  type TTestDesign,
+  tTestDetectableEffect,
+  type TTestEffect,
+  tTestPower,
+  tTestSampleSize,
+} from "./t_test_power.ts";
 export type { Alternative, TestOptions, TestResult } from "./test_result.ts";
 export { type WassersteinDistance, wassersteinDistance } from "./wasserstein.ts";
 export { welchTTest } from "./welch_t_test.ts";

@@ -26,7 +26,7 @@ export interface PlanOptions {
   readonly secondsPerItem?: number | null;
   /** The most that may be spent, in dollars. */
   readonly maxCost?: number | null;
-  /** Numbers of items to tabulate; default: around what is needed, and `n`. */
+  /** Numbers of items to tabulate; default: around what is needed. `n` and what is affordable are always there. */
   readonly sizes?: readonly number[];
 }
 
@@ -116,7 +116,8 @@ export function planDesign(options: ComparisonDesign & PlanOptions): DesignPlan 
     ? DEFAULT_SIZES.map((items) => unitsOf(items))
     : [0.25, 0.5, 1, 1.5, 2, 4].map((factor) => Math.max(sizing.least, Math.ceil(units * factor)));
   const wanted = sizes === undefined ? around : sizes.map(unitsOf);
-  const all = [...wanted, ...[units ?? 0, n === undefined ? 0 : unitsOf(n)]].filter((count) => count >= sizing.least);
+  const named = [units ?? 0, budget ?? 0, n === undefined ? 0 : unitsOf(n)];
+  const all = [...wanted, ...named].filter((count) => count >= sizing.least);
   const rows = [...new Set(all)].toSorted((a, b) => a - b).map(rowOf);
   const plan = { design: options.design, method: sizing.method, alpha, power, correctedFor, difference };
   const found = { ...plan, needed, given, affordable, rows };

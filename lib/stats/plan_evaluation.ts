@@ -2,7 +2,7 @@ import { checkFraction } from "../core/checks.ts";
 import { checkNumber } from "./_check_number.ts";
 import { designSizing } from "./_design_sizing.ts";
 import { moments } from "./_moments.ts";
-import { type PilotDifferences, pilotDifferences, type PilotScores } from "./_pilot_differences.ts";
+import { type PilotDifferences, pilotDifferences } from "./_pilot_differences.ts";
 import { chiSquareDistribution } from "./chi_square_distribution.ts";
 import type { ComparisonDesign } from "./clustered_power.ts";
 import type { ClusterShape } from "./design_effect.ts";
@@ -10,6 +10,9 @@ import { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "./estimate.ts";
 import { type ClusterCorrelation, intraclassCorrelationOfClusters } from "./intraclass_correlation_of_clusters.ts";
 import { type DesignPlan, planDesign, type PlanOptions } from "./plan_design.ts";
 import { proportion } from "./proportion.ts";
+
+/** Scores of one system: numbers, or whether an answer is right; null where there is none. */
+export type PilotScores = ArrayLike<number | boolean | null>;
 
 /** Options of {@linkcode planEvaluation}. */
 export interface PilotOptions extends Omit<PlanOptions, "difference" | "shape" | "costPerItem"> {
@@ -82,8 +85,8 @@ const FEW_CLUSTERS = 10;
  * const pilotFirst = Array.from({ length: 50 }, (_, i) => i % 5 > 0);
  * const pilotSecond = Array.from({ length: 50 }, (_, i) => i % 5 > 1);
  * const { neededItems, needed } = planEvaluation({ pilotFirst, pilotSecond, target: 0.1, pricePerItem: 0.002 });
- * assertEquals([neededItems.value, needed!.cost], [156, 0.312]);
- * assertEquals([neededItems.low, neededItems.high], [84, 261]);
+ * assertEquals([neededItems.value, needed!.cost], [152, 0.304]);
+ * assertEquals([neededItems.low, neededItems.high], [75, 256]);
  * ```
  */
 export function planEvaluation(options: PilotOptions): EvaluationPlan {
@@ -113,7 +116,9 @@ export function planEvaluation(options: PilotOptions): EvaluationPlan {
       ? "the pilot has fewer than two items with both scores"
       : pilot.correlation !== null && pilot.correlation.clusters < 2
       ? "the pilot has fewer than two clusters"
-      : "the systems never differ in the pilot by more or less than anywhere else, which leaves no spread to plan with";
+      : pilot.difference === 0
+      ? "the systems never differ in the pilot, which leaves no spread to plan with"
+      : "the differences do not vary in the pilot, which leaves no spread to plan with";
     // The options are checked as they are where there is something to plan with.
     const { alpha: each } = planDesign({
       ...plan,

@@ -22,7 +22,10 @@ export const calculateMetrics: BuiltInFunction = {
       predictions: { ...LABELS, description: "the predicted label of each item, in the same order" },
       metrics: {
         type: "array",
-        items: { type: "string", enum: DEFAULT_METRICS.classification.filter((name) => !["ece", "brier"].includes(name)) },
+        items: {
+          type: "string",
+          enum: DEFAULT_METRICS.classification.filter((name) => !["ece", "brier"].includes(name)),
+        },
         minItems: 1,
         maxItems: 20,
         description: `which metrics, default ${OFFERED.join(", ")}`,

@@ -1,8 +1,8 @@
 import { cohensD } from "../stats/cohens_d.ts";
 import { hedgesG } from "../stats/hedges_g.ts";
-import { noncentralTDistribution } from "../stats/noncentral_t_distribution.ts";
 import { pairedTTest } from "../stats/paired_t_test.ts";
 import { tDistribution } from "../stats/t_distribution.ts";
+import { tTestPower, tTestSampleSize } from "../stats/t_test_power.ts";
 import { welchTTest } from "../stats/welch_t_test.ts";
 import { cannot, numberRows, NUMBERS } from "./_functions_data.ts";
 import { type BuiltInFunction, finite, type FunctionContext } from "./_functions_result.ts";
@@ -105,33 +105,20 @@ export const powerAnalysis: BuiltInFunction = {
   takesData: false,
   run({ effect_size: effect, alpha = 0.05, power = 0.8, sample_size: size, paired = true }) {
     const method = `two-sided ${paired ? "paired" : "two-sample"} t test, noncentral t`;
-    const powerAt = (n: number) => tTestPower(Number(effect), n, { alpha: Number(alpha), paired: paired === true });
+    const design = { groups: paired ? 1 : 2, alpha: Number(alpha), effect: Number(effect) } as const;
+    const powerAt = (n: number) => tTestPower(n, design);
     const why = "a plan has neither interval nor test";
     const given = { effect_size: effect, alpha, interval: null, p: null, method, reason: why };
     if (typeof size === "number") return { n: size, estimate: powerAt(size), estimate_of: "power", ...given };
     if (Number(power) <= Number(alpha)) throw cannot("power", "it must be above alpha");
-    if (powerAt(MOST_ITEMS) < Number(power)) {
+    const needed = tTestSampleSize({ ...design, power: Number(power) });
+    if (needed === null || needed > MOST_ITEMS) {
       const reason = `more than ${MOST_ITEMS} items are needed`;
       return { n: null, estimate: null, estimate_of: "sample_size", power, ...given, reason };
     }
-    let [low, high] = [1, 2];
-    while (powerAt(high) < Number(power)) [low, high] = [high, Math.min(MOST_ITEMS, 2 * high)];
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2);
-      if (powerAt(middle) < Number(power)) low = middle;
-      else high = middle;
-    }
-    return { n: high, estimate: high, estimate_of: "sample_size", power, power_reached: powerAt(high), ...given };
+    return { n: needed, estimate: needed, estimate_of: "sample_size", power, power_reached: powerAt(needed), ...given };
   },
 };
-
-/** The power of the two-sided t test: both tails of the noncentral t distribution beyond the critical value. */
-export function tTestPower(effect: number, n: number, { alpha, paired }: { alpha: number; paired: boolean }): number {
-  const df = paired ? n - 1 : 2 * n - 2;
-  const critical = tDistribution(df).upperQuantile(alpha / 2);
-  const { cdf, sf } = noncentralTDistribution(df, effect * Math.sqrt(paired ? n : n / 2));
-  return Math.min(1, cdf(-critical) + sf(critical));
-}
 
 function scoresOf(input: Readonly<Record<string, unknown>>, { data }: FunctionContext) {
   const { model_a_scores, model_b_scores, paired = true } = input;

@@ -29,10 +29,14 @@ const RECORD: z.ZodType<ScoreRecord> = z.strictObject({
   value: number,
   low: number,
   high: number,
+  level: z.number().gt(0).lt(1),
   n: z.int().min(0),
   references: z.array(z.string().max(64)),
   scores: z.array(number),
-}).refine(({ references, scores }) => references.length === scores.length, "references and scores must be as many");
+  clusters: z.array(z.int().min(0)).nullable(),
+}).refine(({ references, scores, clusters }) => {
+  return references.length === scores.length && (clusters ?? scores).length === scores.length;
+}, "references, scores and clusters must be as many");
 
 /** The records of a file, one a line, the oldest first; none where there is no file yet. */
 export function readHistory(path: string): ScoreRecord[] {
@@ -58,7 +62,7 @@ export function readHistory(path: string): ScoreRecord[] {
   return records;
 }
 
-/** Writes the history with this run; one that gave the same scores as the last is not added again. */
+/** Writes the history with this run into the folder; one that is the same as the system's last, label and all, is not added again. */
 export function writeHistory(out: string, path: string, records: readonly ScoreRecord[], now: ScoreRecord): string {
   const target = join(out, basename(path));
   const last = records.findLast((record) => isOf(record, now));

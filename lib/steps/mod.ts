@@ -25,10 +25,12 @@ import { forLoopStep } from "./for_loop.ts";
 import { geminiStep } from "./gemini.ts";
 import { geminiInstructorStep } from "./gemini_instructor.ts";
 import { generateStep } from "./generate.ts";
+import { judgeStep } from "./judge.ts";
 import { loadStep } from "./load.ts";
 import { modelCardStep } from "./model_card.ts";
 import { parallelClaudeStep } from "./parallel_claude.ts";
 import { pipelineStep } from "./pipeline.ts";
+import { powerStep } from "./power.ts";
 import { predictStep } from "./predict.ts";
 import { reportStep } from "./report.ts";
 import { setVariableStep } from "./set_variable.ts";
@@ -61,10 +63,12 @@ export const STEP_TYPES: Registry = {
   gemini: geminiStep,
   gemini_instructor: geminiInstructorStep,
   generate: generateStep,
+  judge: judgeStep,
   load: loadStep,
   model_card: modelCardStep,
   parallel_claude: parallelClaudeStep,
   pipeline: pipelineStep,
+  power: powerStep,
   predict: predictStep,
   report: reportStep,
   set_variable: setVariableStep,

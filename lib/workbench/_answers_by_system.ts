@@ -32,7 +32,8 @@ export function answersBySystem(frame: Frame, { items: rows, slices = [], cluste
   const failures = optional("failure", () => textColumn(frame, "failure", { doing: DOING, allowNull: true }));
   const repeats = frame.columns.includes("repeat") ? columnValues(frame, "repeat", DOING) : null;
   const names = systems.map((_, i) => `${items[i]}`);
-  const columns = readColumns({ frame, rows, items }, cluster === undefined ? slices : [...slices, cluster]);
+  const wanted = [...new Set(cluster === undefined ? slices : [...slices, cluster])];
+  const columns = readColumns({ frame, rows, items }, wanted);
   const clusters = cluster === undefined ? undefined : clustersOf(columns[cluster], cluster);
   const sliced = Object.fromEntries(slices.map((name) => [name, sliceValues(columns[name])]));
 
@@ -64,7 +65,7 @@ function readColumns(
     return `unknown column "${name}", ${didYouMean(name, known)}${where}`;
   });
   const height = rows?.height ?? 0;
-  const isRow = (item: unknown) => Number.isInteger(Number(item)) && Number(item) >= 0 && Number(item) < height;
+  const isRow = (item: unknown) => /^\d+$/.test(`${item}`) && Number(item) < height;
   if (rows !== undefined && names.some((name) => !frame.columns.includes(name))) {
     const odd = items.find((item) => !isRow(item));
     if (odd !== undefined) problems.push(`item ${odd} must be one of the ${height} rows of items, counted from 0`);
@@ -85,7 +86,7 @@ function clustersOf(values: readonly unknown[], name: string): string[] {
   });
 }
 
-/** Values as texts; numbers of many values as the quarters of their range that they fall into. */
+/** Values as texts; numbers of many values as the ranges between their quartiles that they fall into. */
 function sliceValues(values: readonly unknown[]): (string | null)[] {
   const isNumber = (value: unknown) => typeof value === "number" || typeof value === "bigint";
   const known = values.filter((value) => value !== null && value !== undefined);
@@ -94,10 +95,12 @@ function sliceValues(values: readonly unknown[]): (string | null)[] {
   }
   const sorted = Float64Array.from(known, Number).sort();
   const cuts = [...new Set([0.25, 0.5, 0.75].map((p) => quantileSorted(sorted, p)))];
-  const labels = [...cuts, null].map((cut, i) => {
-    const from = i === 0 ? null : cuts[i - 1];
-    if (cut === null) return `above ${formatNumber(from)}`;
-    return from === null ? `to ${formatNumber(cut)}` : `${formatNumber(from)} to ${formatNumber(cut)}`;
+  // As short as tells them apart.
+  const short = cuts.map((cut) => formatNumber(cut));
+  const names = new Set(short).size === cuts.length ? short : cuts.map(String);
+  const labels = [...names, null].map((name, i) => {
+    if (name === null) return `above ${names[i - 1]}`;
+    return i === 0 ? `to ${name}` : `${names[i - 1]} to ${name}`;
   });
   return values.map((value) => {
     if (value === null || value === undefined) return null;

@@ -45,6 +45,31 @@ export {
 } from "./detect_drift.ts";
 export { evaluate, evaluateEach } from "./evaluate.ts";
 export {
+  type JudgedPairs,
+  judgePairs,
+  type JudgePairsOptions,
+  type PairCalibration,
+  type PairColumns,
+  type PairComparison,
+  type PairCriterion,
+} from "./judge_pairs.ts";
+export {
+  type GradedCalibration,
+  type HumanCalibration,
+  type JudgeContextColumns,
+  type JudgeCriterion,
+  type JudgedRows,
+  type JudgeFailures,
+  type JudgeLevel,
+  type JudgeMode,
+  type JudgeModelOptions,
+  type JudgeRecord,
+  judgeRows,
+  type JudgeRowsOptions,
+  type JudgeScores,
+  type PassMarks,
+} from "./judge_rows.ts";
+export {
   type ModelSystem,
   predict,
   type Predictions,

@@ -17,7 +17,7 @@ import scipy
 import statsmodels
 from scipy import optimize, stats
 from statsmodels.stats.power import FTestAnovaPower, NormalIndPower, TTestIndPower, TTestPower
-from statsmodels.stats.proportion import power_proportions_2indep, proportion_effectsize, samplesize_proportions_2indep_onetail
+from statsmodels.stats.proportion import power_proportions_2indep, proportion_confint, proportion_effectsize, samplesize_proportions_2indep_onetail
 
 mpmath.mp.dps = 30
 SIDES = {"two-sided": "two-sided", "greater": "larger", "less": "smaller"}
@@ -259,14 +259,38 @@ def clustered():
     return rows
 
 
+def first_size(at, power):
+    n = 1
+    while at(n) < power:
+        n += 1
+    return n
+
+
+def pilots():
+    """Needed items with the interval from the pilot's spread: [first, second, target, value, low, high]"""
+    rng = np.random.default_rng(11)
+    rows = []
+    for n, target in ((12, 0.3), (40, 0.1), (200, 0.05)):
+        first, second = np.round(rng.normal(0.6, 0.2, n), 3), np.round(rng.normal(0.5, 0.2, n), 3)
+        s = np.std(first - second, ddof=1)
+        ends = [s, s * math.sqrt((n - 1) / stats.chi2.isf(0.025, n - 1)), s * math.sqrt((n - 1) / stats.chi2.ppf(0.025, n - 1))]
+        rows.append([first.tolist(), second.tolist(), target] + [math.ceil(TTestPower().solve_power(effect_size=target / sd, alpha=0.05, power=0.8)) for sd in ends])
+    for n, b, c, target in ((30, 8, 4, 0.25), (60, 20, 10, 0.2)):
+        first, second = [1] * b + [0] * c + [1] * (n - b - c), [0] * b + [1] * c + [1] * (n - b - c)
+        low, high = proportion_confint(b + c, n, method="wilson")
+        psis = [(b + c) / n, max(low, target), high]
+        rows.append([first, second, target] + [first_size(lambda m: mcnemar_power(m, psi, target, 0.05, "mid_p"), 0.8) for psi in psis])
+    return rows
+
+
 def main():
     out = {
-        "made_with": {"python": platform.python_version(), "numpy": np.__version__, "scipy": scipy.__version__, "statsmodels": statsmodels.__version__, "mpmath": mpmath.__version__},
+        "made_by": f"tests/oracles/make_power.py with python {platform.python_version()}, numpy {np.__version__}, scipy {scipy.__version__}, statsmodels {statsmodels.__version__}, mpmath {mpmath.__version__}",
         "t": t_tests(), "t_integrals": t_integrals(), "t_sizes": t_sizes(),
         "proportions": proportions(), "proportion_sizes": proportion_sizes(), "exact_proportions": exact_proportions(), "exact_sizes": exact_sizes(),
         "binomials": binomials(), "binomial_sizes": binomial_sizes(),
         "mcnemars": mcnemars(), "mcnemar_sizes": mcnemar_sizes(),
-        "anovas": anovas(), "correlations": correlations(), "clustered": clustered(),
+        "anovas": anovas(), "correlations": correlations(), "clustered": clustered(), "pilots": pilots(),
     }
     Path(__file__).with_name("power.json").write_text(json.dumps(out, separators=(",", ":")) + "\n")
 

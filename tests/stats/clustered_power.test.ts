@@ -1,11 +1,14 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
+import { random } from "../../lib/core/random.ts";
+import { clusteredMean } from "../../lib/stats/clustered_mean.ts";
 import {
   type ClusteredDesign,
   clusteredDetectableDifference,
   clusteredPower,
   clusteredSampleSize,
 } from "../../lib/stats/clustered_power.ts";
+import { normalQuantile } from "../../lib/stats/normal_quantile.ts";
 import { tTestPower } from "../../lib/stats/t_test_power.ts";
 import oracle from "../oracles/power.json" with { type: "json" };
 import { agree } from "./_agree.ts";
@@ -104,4 +107,20 @@ Deno.test("clustered plans name what is out of range", () => {
     "design",
   );
   assertThrows(() => clusteredSampleSize({ ...design, difference: 1, power: 0.01 }), RangeError, "above alpha");
+});
+
+Deno.test("clusteredMean finds the difference as often as planned", () => {
+  const source = random(3);
+  const normal = () => normalQuantile((source() + 0.5) / 4294967296);
+  const [clusters, size, icc, difference, runs] = [11, 10, 0.2, 0.5, 4000];
+  const names = Array.from({ length: clusters * size }, (_, i) => Math.floor(i / size));
+  let found = 0;
+  for (let run = 0; run < runs; run++) {
+    const shared = Array.from({ length: clusters }, () => difference + Math.sqrt(icc) * normal());
+    const { low, high } = clusteredMean(names.map((name) => shared[name] + Math.sqrt(1 - icc) * normal()), names);
+    if (low! > 0 || high! < 0) found++;
+  }
+  const planned = clusteredPower(clusters, { design: "paired_means", clusterSize: size, icc, difference });
+  // Four standard errors of the simulation.
+  assertAlmostEquals(found / runs, planned, 4 * Math.sqrt(0.16 / runs));
 });

@@ -1,7 +1,8 @@
 import { assertAlmostEquals, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { AssayError } from "../../lib/core/assay_error.ts";
 import { frameOf } from "../../lib/data/frame.ts";
-import { calculateEffectSize, performTTest, powerAnalysis, tTestPower } from "../../lib/steps/_functions_scores.ts";
+import { tTestPower } from "../../lib/stats/t_test_power.ts";
+import { calculateEffectSize, performTTest, powerAnalysis } from "../../lib/steps/_functions_scores.ts";
 import type { BuiltInFunction } from "../../lib/steps/_functions_result.ts";
 
 const a = [0.9, 0.8, 0.7, 0.95, 0.6];
@@ -94,7 +95,7 @@ Deno.test("the power equals that of scipy's noncentral t, and the sample size is
     [0.5, 64, 0.05, false, 0.8014595579222543],
   ];
   for (const [effect, n, alpha, paired, power] of known) {
-    assertAlmostEquals(tTestPower(effect, n, { alpha, paired }), power, 1e-8);
+    assertAlmostEquals(tTestPower(n, { effect, alpha, groups: paired ? 1 : 2 }), power, 1e-8);
   }
   const size = (input: Record<string, unknown>) => run(powerAnalysis, input).n;
   assertEquals(size({ effect_size: 0.2 }), 199);

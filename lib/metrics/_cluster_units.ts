@@ -1,0 +1,37 @@
+/** The clusters of items, each with what stands for its items. */
+export interface ClusterUnits {
+  /** One for each cluster: what is drawn. */
+  readonly cells: Int32Array;
+  /** For each cluster its items' places. */
+  readonly members: readonly Int32Array[];
+}
+
+/** The items of each cluster, the clusters in the order of their first items. */
+export function clusterUnits(clusters: ArrayLike<string | number>): ClusterUnits {
+  const byName = new Map<string | number, number[]>();
+  for (let i = 0; i < clusters.length; i++) {
+    const known = byName.get(clusters[i]);
+    if (known === undefined) byName.set(clusters[i], [i]);
+    else known.push(i);
+  }
+  const members = Array.from(byName.values(), (places) => Int32Array.from(places));
+  return { cells: new Int32Array(members.length).fill(1), members };
+}
+
+/** The clusters of those items that are kept. */
+export function clustersAt(
+  clusters: ArrayLike<string | number> | undefined,
+  places: ArrayLike<number>,
+): (string | number)[] | undefined {
+  return clusters === undefined ? undefined : Array.from(places, (place) => clusters[place]);
+}
+
+/** How often each item is drawn when its cluster is. */
+export function itemCounts(counts: Int32Array, { members }: ClusterUnits, into: Int32Array): Int32Array {
+  into.fill(0);
+  for (let c = 0; c < counts.length; c++) {
+    if (counts[c] === 0) continue;
+    for (const i of members[c]) into[i] += counts[c];
+  }
+  return into;
+}
