@@ -4,6 +4,7 @@ import { mcnemarDetectableDifference, mcnemarSampleSize } from "../stats/mcnemar
 import { mcnemarTest } from "../stats/mcnemar_test.ts";
 import { type PairedCounts, pairedProportionDifference } from "../stats/paired_proportion_difference.ts";
 import { pairScores, planScores } from "./_pair_scores.ts";
+import { pairSums, summedMetric } from "./_pair_sums.ts";
 import { resamplePairInSlices } from "./_pair_statistic.ts";
 import type { CompareOptions, PairComparison } from "./compare.ts";
 import type { Evaluation } from "./evaluate.ts";
@@ -34,9 +35,13 @@ export function* measurePair(
     : yield* f1DifferenceOf(first, second, first.confusion.labels, options);
   const [one, two] = [first.itemScores[metric], second.itemScores[metric]];
   const clusters = first.answers.clusters ?? repeated(first);
-  const counts = clusters === undefined ? countPair(one, two) : null;
+  const summed = first.task === "classification" ? null : summedMetric(metric, first.answers);
+  const counts = clusters === undefined && summed === null ? countPair(one, two) : null;
   if (counts === null) {
-    const paired = pairScores(one, two, { clusters, level });
+    const answers = { first: first.answers, second: second.answers };
+    const paired = summed === null
+      ? pairScores(one, two, { clusters, level })
+      : yield* pairSums(summed, answers, { ...options, clusters, level });
     const { n, difference, pValue, test } = paired;
     const plan = (wanted: PairPlan) => planScores(paired, wanted);
     return { ...about, n, counts, difference, f1Difference, mcnemar: null, test, pValue, plan };

@@ -21,6 +21,9 @@ export interface PairedScores {
 
 type Scores = readonly (number | null)[];
 
+/** Standard errors below this part of the scores' size are what rounding left over. */
+const ROUNDING = 1e-15;
+
 /** The mean difference of paired scores, by Student's t over the items, or over the clusters with their CR1 error. */
 export function pairScores(
   first: Scores,
@@ -50,7 +53,11 @@ export function pairScores(
     ? meanEstimate(differences, { level })
     : clusteredMean(differences, names, { level });
   const { standardError, ...rest } = estimate;
-  if (standardError === null) return { ...nothing(rest.reason ?? "the differences have no spread", rest.value) };
+  // What rounding leaves of a constant difference is no spread.
+  const size = kept.reduce((most, i) => Math.max(most, Math.abs(first[i]!), Math.abs(second[i]!)), 0);
+  if (standardError === null || standardError <= ROUNDING * size) {
+    return nothing(names === undefined ? "the differences have no spread" : "the clusters do not differ", rest.value);
+  }
   const pValue = Math.min(1, 2 * tDistribution(units - 1).sf(Math.abs(rest.value!) / standardError));
   const { value, low, high, method } = rest;
   return { n, difference: { value, low, high, n, method, level }, pValue, test, standardError };

@@ -55,7 +55,7 @@ export function bleu(
   options: ScoreOptions & BleuOptions = {},
 ): ItemScores {
   const { tokens = "13a", lowercase = false, smoothing = "exp", effectiveOrder = false, orders = 4 } = options;
-  const scores = poolTexts(poolOf(options), references, predictions, options);
+  const scores = poolTexts(bleuPool(options), references, predictions, options);
   const value = smoothing === "floor" || smoothing === "add-k" ? `[${valueOf(options).toFixed(2)}]` : "";
   const signature = signatureOf(references, {
     case: lowercase ? "lc" : "mixed",
@@ -88,11 +88,17 @@ export function bleuScore(
   prediction: string,
   options: BleuOptions = {},
 ): ItemScore {
-  return poolText(poolOf(options), reference, prediction);
+  return poolText(bleuPool(options), reference, prediction);
 }
 
-/** The counts are: words of the answer, words of the closest reference, matches by order; totals follow from both. */
-function poolOf(options: BleuOptions): Pool {
+/**
+ * The counts that BLEU sums over the items, for comparisons of two systems on the same items.
+ *
+ * @param options see {@linkcode BleuOptions}
+ * @returns how an item is counted, and the score of the sums
+ * @throws {RangeError} if an option is out of range
+ */
+export function bleuPool(options: BleuOptions = {}): Pool {
   const { tokens = "13a", lowercase = false, orders = 4, effectiveOrder = false } = options;
   checkOptions(options);
   const vocabulary = new Vocabulary();

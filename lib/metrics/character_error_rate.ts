@@ -29,7 +29,7 @@ export function characterErrorRate(
   predictions: readonly (string | null)[],
   options: ScoreOptions & { lowercase?: boolean } = {},
 ): ItemScores {
-  return poolTexts(poolOf(options), references, predictions, options);
+  return poolTexts(characterErrorRatePool(options), references, predictions, options);
 }
 
 /**
@@ -52,10 +52,17 @@ export function characterErrorRateScore(
   prediction: string,
   options: { lowercase?: boolean } = {},
 ): ItemScore {
-  return poolText(poolOf(options), reference, prediction);
+  return poolText(characterErrorRatePool(options), reference, prediction);
 }
 
-function poolOf({ lowercase = false }: { lowercase?: boolean }): Pool {
+/**
+ * The counts that the character error rate sums over the items, for comparisons of two systems on the same items.
+ *
+ * @param options `lowercase`: whether case does not count, default false
+ * @returns how an item is counted, and the score of the sums
+ */
+export function characterErrorRatePool(options: { lowercase?: boolean } = {}): Pool {
+  const { lowercase = false } = options;
   return errorRatePool("compute the character error rate", "characters", (text) => {
     return codePoints(lowercase ? text.toLowerCase() : text);
   });

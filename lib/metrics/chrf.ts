@@ -50,7 +50,7 @@ export function chrf(
   options: ScoreOptions & ChrfOptions = {},
 ): ItemScores {
   const { characterOrders = 6, wordOrders = 0, beta = 2, lowercase = false, whitespace = false } = options;
-  const scores = poolTexts(poolOf(options), references, predictions, options);
+  const scores = poolTexts(chrfPool(options), references, predictions, options);
   const signature = signatureOf(references, {
     case: lowercase ? "lc" : "mixed",
     eff: true,
@@ -83,11 +83,17 @@ export function chrfScore(
   prediction: string,
   options: ChrfOptions = {},
 ): ItemScore {
-  return poolText(poolOf(options), reference, prediction);
+  return poolText(chrfPool(options), reference, prediction);
 }
 
-/** The counts of an order are the n-grams of the answer, those of the reference, and the matches. */
-function poolOf(options: ChrfOptions): Pool {
+/**
+ * The counts that chrF sums over the items, for comparisons of two systems on the same items.
+ *
+ * @param options see {@linkcode ChrfOptions}
+ * @returns how an item is counted, and the score of the sums
+ * @throws {RangeError} if an option is out of range
+ */
+export function chrfPool(options: ChrfOptions = {}): Pool {
   const { characterOrders = 6, wordOrders = 0, beta = 2, lowercase = false, whitespace = false } = options;
   checkInteger(DOING, "characterOrders", characterOrders, { min: 1, max: 20 });
   checkInteger(DOING, "wordOrders", wordOrders, { min: 0, max: 4 });

@@ -8,8 +8,7 @@ import type { McNemarResult } from "../stats/mcnemar_test.ts";
 import type { PairedCounts } from "../stats/paired_proportion_difference.ts";
 import { type Measured, measurePair, type PairPlan } from "./_measure_pair.ts";
 import type { Evaluation } from "./evaluate.ts";
-import { METRIC_FACTS } from "./metric_table.ts";
-import { type Rank, rankInSlices } from "./rank_systems.ts";
+import { isHigherBetter, type Rank, rankInSlices } from "./rank_systems.ts";
 
 /** What the comparison of two systems says about the first. */
 export type Verdict = "better" | "worse" | "no decision";
@@ -122,7 +121,7 @@ export function* comparePairwise(
   checkFraction("compare", "alpha", alpha);
   checkFraction("compare", "power", power);
   const metric = checkComparable(evaluations, options);
-  const { higherIsBetter } = factsOf(metric, evaluations[0]);
+  const higherIsBetter = isHigherBetter(metric, evaluations[0]);
   const measured: Measured[] = [];
   for (const [first, second] of pairsOf(evaluations, options.baseline)) {
     measured.push(yield* measurePair(first, second, { ...options, metric }));
@@ -199,10 +198,4 @@ function checkComparable(evaluations: readonly Evaluation[], { baseline, metric 
   }
   if (problems.length > 0) throw new AssayError("Cannot compare", { problems });
   return wanted;
-}
-
-/** What is known of a metric; one of the user's own is known by the evaluation. */
-function factsOf(metric: string, { primary, higherIsBetter }: Evaluation): { higherIsBetter: boolean } {
-  if (metric === primary) return { higherIsBetter };
-  return Object.hasOwn(METRIC_FACTS, metric) ? METRIC_FACTS[metric] : { higherIsBetter: true };
 }

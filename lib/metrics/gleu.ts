@@ -31,7 +31,7 @@ export function gleu(
   predictions: readonly (string | null)[],
   options: ScoreOptions = {},
 ): ItemScores {
-  return poolTexts(pool(), references, predictions, options);
+  return poolTexts(gleuPool(), references, predictions, options);
 }
 
 /**
@@ -49,10 +49,15 @@ export function gleu(
  * ```
  */
 export function gleuScore(reference: string | readonly string[], prediction: string): ItemScore {
-  return poolText(pool(), reference, prediction);
+  return poolText(gleuPool(), reference, prediction);
 }
 
-function pool(): Pool {
+/**
+ * The counts that GLEU sums over the items, for comparisons of two systems on the same items.
+ *
+ * @returns how an item is counted, and the score of the sums
+ */
+export function gleuPool(): Pool {
   const vocabulary = new Vocabulary();
   const code = (text: string) => vocabulary.code(wordsOf(text));
   const share = (row: ArrayLike<number>) => row[1] === 0 ? NaN : row[0] / row[1];

@@ -109,15 +109,12 @@ const LABEL_FACTS: Readonly<Record<string, MetricFacts>> = {
   brier: label("The mean squared distance of the score from being right.", false),
 };
 
-/** The metrics of text that sum over all items before they divide. */
-const POOLED = new Set(["bleu", "character_error_rate", "chrf", "chrf++", "gleu", "ter", "word_error_rate"]);
-
 /** All metrics that `evaluate` knows by name. Where a name belongs to labels and to text, the task says which is meant. */
 export const METRIC_FACTS: Readonly<Record<string, MetricFacts>> = {
   ...Object.fromEntries(
-    Object.entries(TEXT_METRICS).map(([name, { describe, higherIsBetter, range: [, best], sameAs = name }]) => [
+    Object.entries(TEXT_METRICS).map(([name, { describe, higherIsBetter, range: [, best], pool }]) => [
       name,
-      { task: "text" as const, describe, higherIsBetter, best, isMean: !POOLED.has(sameAs) },
+      { task: "text" as const, describe, higherIsBetter, best, isMean: pool === undefined },
     ]),
   ),
   ...NUMBER_METRICS,

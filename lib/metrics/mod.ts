@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { Pool } from "./_pooled_scores.ts";
 export type { BleuTokens } from "./_bleu_words.ts";
 export type { ClassScores } from "./_class_scores.ts";
 export type { Average, ClassScore, ZeroDivision } from "./_class_statistic.ts";
@@ -32,7 +33,7 @@ export {
 export { averagePrecision } from "./average_precision.ts";
 export { balancedAccuracy } from "./balanced_accuracy.ts";
 export { bertScore, type BertScoreOptions, type BertScores } from "./bert_score.ts";
-export { bleu, type BleuOptions, bleuScore, type BleuSmoothing } from "./bleu.ts";
+export { bleu, type BleuOptions, bleuPool, bleuScore, type BleuSmoothing } from "./bleu.ts";
 export { brierScore } from "./brier_score.ts";
 export {
   type Calibration,
@@ -47,8 +48,8 @@ export {
   type GroupCalibrationOptions,
   type GroupedScores,
 } from "./calibration_by_group.ts";
-export { characterErrorRate, characterErrorRateScore } from "./character_error_rate.ts";
-export { chrf, type ChrfOptions, chrfScore } from "./chrf.ts";
+export { characterErrorRate, characterErrorRatePool, characterErrorRateScore } from "./character_error_rate.ts";
+export { chrf, type ChrfOptions, chrfPool, chrfScore } from "./chrf.ts";
 export {
   type ClassificationOptions,
   type ClassificationReport,
@@ -106,7 +107,7 @@ export { exactMatch, exactMatchScore } from "./exact_match.ts";
 export { explainedVariance } from "./explained_variance.ts";
 export { f1Score } from "./f1_score.ts";
 export { fBeta, type FBetaOptions } from "./f_beta.ts";
-export { gleu, gleuScore } from "./gleu.ts";
+export { gleu, gleuPool, gleuScore } from "./gleu.ts";
 export { groupGap } from "./group_gap.ts";
 export { hammingLoss } from "./hamming_loss.ts";
 export { type IntersectionalGroup, type IntersectionalGroups, intersectionalGroups } from "./intersectional_groups.ts";
@@ -176,6 +177,11 @@ export {
 export { TEXT_METRICS, type TextMetric } from "./text_metrics.ts";
 export { tokenF1, tokenF1Score } from "./token_f1.ts";
 export { topKAccuracy } from "./top_k_accuracy.ts";
-export { type TerOptions, translationEditRate, translationEditRateScore } from "./translation_edit_rate.ts";
+export {
+  type TerOptions,
+  translationEditRate,
+  translationEditRatePool,
+  translationEditRateScore,
+} from "./translation_edit_rate.ts";
 export { type Validity, validity } from "./validity.ts";
-export { wordErrorRate, wordErrorRateScore } from "./word_error_rate.ts";
+export { wordErrorRate, wordErrorRatePool, wordErrorRateScore } from "./word_error_rate.ts";

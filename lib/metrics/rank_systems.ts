@@ -2,6 +2,8 @@ import { drive } from "../core/drive.ts";
 import { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { quantileSorted } from "../stats/quantile_sorted.ts";
 import { resampleInSlices } from "../stats/resample.ts";
+import { METRIC_FACTS } from "./metric_table.ts";
+import { summedMetric } from "./_pair_sums.ts";
 import type { Evaluation } from "./evaluate.ts";
 
 /** A system's place among others. */
@@ -10,7 +12,7 @@ export interface Rank {
   readonly system: string;
   /** Its value of the metric. */
   readonly estimate: Estimate;
-  /** 1 plus the number of systems with a better mean score; null when its own is undefined. */
+  /** 1 plus the number of systems with a better value; null when its own is undefined. */
   readonly rank: number | null;
   /** The best rank within the interval; null when more than 5 % of the resamples leave the system without an answer. */
   readonly best: number | null;
@@ -33,7 +35,7 @@ export interface RankOptions {
 const LEAST_DEFINED = 0.95;
 
 /**
- * Ranks systems by the mean of their items' scores, with the ranks that sampling other items could have given: the percentile
+ * Ranks systems by a metric, with the ranks that sampling other items could have given: the percentile
  * interval of each rank over resamples that all systems share. Where items come in clusters, clusters are resampled.
  *
  * @param evaluations of the same items in the same order
@@ -66,8 +68,7 @@ export function* rankInSlices(evaluations: readonly Evaluation[], options: RankO
   const { level = DEFAULT_LEVEL } = options;
   if (evaluations.length === 0) return [];
   const { metric = evaluations[0].primary } = options;
-  const sign = evaluations[0].primary === metric && !evaluations[0].higherIsBetter ? -1 : 1;
-  const { units, sums, asked, count } = unitsOf(evaluations, metric);
+  const sign = isHigherBetter(metric, evaluations[0]) ? 1 : -1;
   const unranked = (one: Evaluation): Rank => ({
     system: one.system,
     estimate: one.metrics[metric] ?? undefinedEstimate("it was not computed", { n: 0, method: "none", level }),
@@ -75,72 +76,85 @@ export function* rankInSlices(evaluations: readonly Evaluation[], options: RankO
     best: null,
     worst: null,
   });
-  if (units.length === 0) return evaluations.map(unranked);
-  const systems = evaluations.length;
-  const [total, n] = [new Float64Array(systems), new Float64Array(systems)];
-  const { values, replicates } = yield* resampleInSlices(units, (counts, out) => {
-    total.fill(0);
-    n.fill(0);
+  const { counted, count, cells, rows } = unitsOf(evaluations, metric);
+  if (count === 0) return evaluations.map(unranked);
+  const [systems, width] = [evaluations.length, counted.width];
+  const sums = Array.from({ length: systems }, () => new Float64Array(width));
+  const values = new Float64Array(systems);
+  const drawn = yield* resampleInSlices(cells, (counts, out) => {
+    for (const own of sums) own.fill(0);
     for (let u = 0; u < count; u++) {
       if (counts[u] === 0) continue;
+      let at = u * systems * width;
       for (let s = 0; s < systems; s++) {
-        total[s] += counts[u] * sums[u * systems + s];
-        n[s] += counts[u] * asked[u * systems + s];
+        for (let k = 0; k < width; k++) sums[s][k] += counts[u] * rows[at++];
       }
     }
-    for (let s = 0; s < systems; s++) out[s] = n[s] === 0 ? NaN : 1 + better(total, n, s, sign);
+    for (let s = 0; s < systems; s++) values[s] = sign * counted.valueOf(sums[s]);
+    for (let s = 0; s < systems; s++) out[s] = Number.isNaN(values[s]) ? NaN : 1 + better(values, s);
   }, { ...options, components: systems, jackknife: false });
   return evaluations.map((one, s) => {
     const rank = unranked(one);
-    if (Number.isNaN(values[s])) return rank;
-    const sorted = replicates[s].filter((rank) => !Number.isNaN(rank)).sort();
-    if (sorted.length === 0 || sorted.length < LEAST_DEFINED * replicates[s].length) {
-      return { ...rank, rank: values[s] };
+    if (Number.isNaN(drawn.values[s])) return rank;
+    const sorted = drawn.replicates[s].filter((rank) => !Number.isNaN(rank)).sort();
+    if (sorted.length === 0 || sorted.length < LEAST_DEFINED * drawn.replicates[s].length) {
+      return { ...rank, rank: drawn.values[s] };
     }
     const [best, worst] = [(1 - level) / 2, (1 + level) / 2].map((p) => Math.round(quantileSorted(sorted, p)));
-    return { ...rank, rank: values[s], best, worst };
+    return { ...rank, rank: drawn.values[s], best, worst };
   }).sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity));
 }
 
-/** What is resampled: clusters, or else items; those that are alike are counted together. */
+/** The mean of the items' scores, as a metric of sums. */
+const MEAN = { width: 2, valueOf: ([total, n]: ArrayLike<number> & Iterable<number>) => n === 0 ? NaN : total / n };
+
+/** What is resampled: clusters, or else items, with what each system adds to its sums; those that are alike are counted together. */
 function unitsOf(evaluations: readonly Evaluation[], metric: string) {
-  const systems = evaluations.length;
-  const { clusters: given, items, references } = evaluations[0].answers;
+  const [{ answers, task }] = evaluations;
+  const { clusters: given, items, references } = answers;
   const isRepeated = items !== undefined && new Set(items).size < items.length;
   const clusters = given ?? (isRepeated ? items : undefined);
-  const scores = evaluations.map(({ itemScores }) => itemScores[metric] ?? []);
-  const rows = new Map<string | number, { total: Float64Array; n: Float64Array }>();
+  const summed = task === "classification" ? null : summedMetric(metric, answers);
+  const counted = summed ?? MEAN;
+  const size = evaluations.length * counted.width;
+  const rowOf = ({ itemScores, answers: { predictions } }: Evaluation, i: number): ArrayLike<number> | null => {
+    const [reference, prediction, score] = [references[i], predictions[i], itemScores[metric]?.[i] ?? null];
+    if (summed === null) return score === null ? null : [score, 1];
+    return reference === null || prediction === null ? null : summed.rowOf(reference, prediction);
+  };
+  const units = new Map<string | number, Float64Array>();
   references.forEach((_, i) => {
-    if (scores.every((own) => (own[i] ?? null) === null)) return;
+    const found = evaluations.map((one) => rowOf(one, i));
+    if (found.every((row) => row === null)) return;
     const name = clusters?.[i] ?? i;
-    const row = rows.get(name) ?? { total: new Float64Array(systems), n: new Float64Array(systems) };
-    rows.set(name, row);
-    for (let s = 0; s < systems; s++) {
-      const score = scores[s][i] ?? null;
-      if (score === null) continue;
-      row.total[s] += score;
-      row.n[s]++;
-    }
+    const unit = units.get(name) ?? new Float64Array(size);
+    units.set(name, unit);
+    found.forEach((row, s) => {
+      for (let k = 0; row !== null && k < counted.width; k++) unit[s * counted.width + k] += row[k];
+    });
   });
-  const alike = new Map<string, { total: Float64Array; n: Float64Array; count: number }>();
-  for (const { total, n } of rows.values()) {
-    const key = `${total.join()};${n.join()}`;
+  const alike = new Map<string, { unit: Float64Array; times: number }>();
+  for (const unit of units.values()) {
+    const key = unit.join();
     const known = alike.get(key);
-    if (known === undefined) alike.set(key, { total, n, count: 1 });
-    else known.count++;
+    if (known === undefined) alike.set(key, { unit, times: 1 });
+    else known.times++;
   }
   const list = [...alike.values()];
-  return {
-    count: list.length,
-    units: list.map(({ count }) => count),
-    sums: Float64Array.from(list.flatMap(({ total }) => [...total])),
-    asked: Float64Array.from(list.flatMap(({ n }) => [...n])),
-  };
+  const rows = new Float64Array(list.length * size);
+  list.forEach(({ unit }, u) => rows.set(unit, u * size));
+  return { counted, count: list.length, cells: list.map(({ times }) => times), rows };
 }
 
-function better(total: Float64Array, n: Float64Array, s: number, sign: number): number {
-  const own = sign * total[s] / n[s];
+/** How many systems have a higher value. */
+function better(values: Float64Array, s: number): number {
   let count = 0;
-  for (let other = 0; other < n.length; other++) if (sign * total[other] / n[other] > own) count++;
+  for (let other = 0; other < values.length; other++) if (values[other] > values[s]) count++;
   return count;
+}
+
+/** Whether more of a metric is better; one of the user's own is known by the evaluation. */
+export function isHigherBetter(metric: string, { primary, higherIsBetter }: Evaluation): boolean {
+  if (metric === primary) return higherIsBetter;
+  return Object.hasOwn(METRIC_FACTS, metric) ? METRIC_FACTS[metric].higherIsBetter : true;
 }

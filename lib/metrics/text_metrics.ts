@@ -1,20 +1,21 @@
 import { checkSameLength } from "../core/checks.ts";
 import type { ItemScores, ScoreOptions, TextReference } from "./_item_scores.ts";
-import { bleu } from "./bleu.ts";
-import { characterErrorRate } from "./character_error_rate.ts";
-import { chrf } from "./chrf.ts";
+import type { Pool } from "./_pooled_scores.ts";
+import { bleu, bleuPool } from "./bleu.ts";
+import { characterErrorRate, characterErrorRatePool } from "./character_error_rate.ts";
+import { chrf, chrfPool } from "./chrf.ts";
 import { contains } from "./contains.ts";
 import { editSimilarity } from "./edit_similarity.ts";
 import { exactMatch } from "./exact_match.ts";
-import { gleu } from "./gleu.ts";
+import { gleu, gleuPool } from "./gleu.ts";
 import { jsonValidity } from "./json_validity.ts";
 import { meteor } from "./meteor.ts";
 import { numericMatch } from "./numeric_match.ts";
 import { patternMatch } from "./pattern_match.ts";
 import { rouge } from "./rouge.ts";
 import { tokenF1 } from "./token_f1.ts";
-import { translationEditRate } from "./translation_edit_rate.ts";
-import { wordErrorRate } from "./word_error_rate.ts";
+import { translationEditRate, translationEditRatePool } from "./translation_edit_rate.ts";
+import { wordErrorRate, wordErrorRatePool } from "./word_error_rate.ts";
 
 /** A metric that scores answers in words against what they should be. */
 export interface TextMetric {
@@ -28,6 +29,8 @@ export interface TextMetric {
   readonly needsReference: boolean;
   /** The metric that this is another name of; absent where it is none. */
   readonly sameAs?: string;
+  /** The counts that are summed over the items before they are divided; absent for means of scores. */
+  readonly pool?: () => Pool;
   /**
    * Scores the items of two lists; null references and predictions leave items out, which the estimate counts as `excluded`, with
    * `worst` and `best` where it is a mean or a share of bounded scores.
@@ -50,17 +53,29 @@ const METRICS: Readonly<Record<string, TextMetric>> = {
     score: (references, predictions, options) =>
       exactMatch(references.map(trimmedAll), predictions.map(trimmed), options),
   },
-  bleu: { ...POINTS, describe: "BLEU of all answers together, 0 to 100, as sacreBLEU computes it.", score: bleu },
+  bleu: {
+    ...POINTS,
+    describe: "BLEU of all answers together, 0 to 100, as sacreBLEU computes it.",
+    score: bleu,
+    pool: () => bleuPool(),
+  },
   character_error_rate: {
     ...ERRORS,
     describe: "Edits of characters over the characters of the references, 0 is best.",
     score: characterErrorRate,
+    pool: () => characterErrorRatePool(),
   },
-  chrf: { ...POINTS, describe: "chrF of all answers together, 0 to 100, as sacreBLEU computes it.", score: chrf },
+  chrf: {
+    ...POINTS,
+    describe: "chrF of all answers together, 0 to 100, as sacreBLEU computes it.",
+    score: chrf,
+    pool: () => chrfPool(),
+  },
   "chrf++": {
     ...POINTS,
     describe: "chrF++ of all answers together, 0 to 100: chrF with single words and pairs of words.",
     score: (references, predictions, options) => chrf(references, predictions, { ...options, wordOrders: 2 }),
+    pool: () => chrfPool({ wordOrders: 2 }),
   },
   contains: {
     ...SHARE,
@@ -92,6 +107,7 @@ const METRICS: Readonly<Record<string, TextMetric>> = {
     ...SHARE,
     describe: "Google's GLEU of all answers together: the lesser of precision and recall of word n-grams.",
     score: gleu,
+    pool: gleuPool,
   },
   json_validity: {
     ...SHARE,
@@ -122,6 +138,7 @@ const METRICS: Readonly<Record<string, TextMetric>> = {
     ...ERRORS,
     describe: "The translation edit rate of all answers together in percent, 0 is best, as sacreBLEU computes it.",
     score: translationEditRate,
+    pool: () => translationEditRatePool(),
   },
   token_f1: {
     ...SHARE,
@@ -132,6 +149,7 @@ const METRICS: Readonly<Record<string, TextMetric>> = {
     ...ERRORS,
     describe: "Edits of words over the words of the references, 0 is best.",
     score: wordErrorRate,
+    pool: () => wordErrorRatePool(),
   },
 };
 

@@ -44,7 +44,7 @@ export function translationEditRate(
   options: ScoreOptions & TerOptions = {},
 ): ItemScores {
   const { normalise = false, punctuation = true, caseSensitive = false } = options;
-  const scores = poolTexts(poolOf(options), references, predictions, options);
+  const scores = poolTexts(translationEditRatePool(options), references, predictions, options);
   const signature = signatureOf(references, {
     case: caseSensitive ? "mixed" : "lc",
     tok: "tercom",
@@ -75,10 +75,16 @@ export function translationEditRateScore(
   prediction: string,
   options: TerOptions = {},
 ): ItemScore {
-  return poolText(poolOf(options), reference, prediction);
+  return poolText(translationEditRatePool(options), reference, prediction);
 }
 
-function poolOf(options: TerOptions): Pool {
+/**
+ * The counts that the translation edit rate sums over the items, for comparisons of two systems on the same items.
+ *
+ * @param options see {@linkcode TerOptions}
+ * @returns how an item is counted, and the score of the sums
+ */
+export function translationEditRatePool(options: TerOptions = {}): Pool {
   const vocabulary = new Vocabulary();
   const code = (text: string) => vocabulary.codeText(prepared(text, options));
   const rate = (row: ArrayLike<number>) => row[1] === 0 ? NaN : 100 * row[0] / row[1];

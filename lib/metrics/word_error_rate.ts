@@ -29,7 +29,7 @@ export function wordErrorRate(
   predictions: readonly (string | null)[],
   options: ScoreOptions & { lowercase?: boolean } = {},
 ): ItemScores {
-  return poolTexts(poolOf(options), references, predictions, options);
+  return poolTexts(wordErrorRatePool(options), references, predictions, options);
 }
 
 /**
@@ -52,10 +52,17 @@ export function wordErrorRateScore(
   prediction: string,
   options: { lowercase?: boolean } = {},
 ): ItemScore {
-  return poolText(poolOf(options), reference, prediction);
+  return poolText(wordErrorRatePool(options), reference, prediction);
 }
 
-function poolOf({ lowercase = false }: { lowercase?: boolean }): Pool {
+/**
+ * The counts that the word error rate sums over the items, for comparisons of two systems on the same items.
+ *
+ * @param options `lowercase`: whether case does not count, default false
+ * @returns how an item is counted, and the score of the sums
+ */
+export function wordErrorRatePool(options: { lowercase?: boolean } = {}): Pool {
+  const { lowercase = false } = options;
   const vocabulary = new Vocabulary();
   return errorRatePool("compute the word error rate", "words", (text) => {
     return vocabulary.code(wordsOf(lowercase ? text.toLowerCase() : text));

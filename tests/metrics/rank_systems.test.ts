@@ -1,6 +1,7 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { evaluate } from "../../lib/metrics/evaluate.ts";
 import { rankSystems } from "../../lib/metrics/rank_systems.ts";
+import type { SystemAnswers } from "../../lib/metrics/system_answers.ts";
 
 const FEW = { resamples: 1000 };
 
@@ -73,4 +74,69 @@ Deno.test("rankSystems gives the same for the same seed and leaves the order of 
   const list = [system("one", items(9, (i) => i < 3)), system("two", items(9, (i) => i < 5))];
   assertEquals(rankSystems(list, { ...FEW, seed: 2 }), rankSystems(list, { ...FEW, seed: 2 }));
   assertEquals(list.map(({ system }) => system), ["one", "two"]);
+});
+
+/** A system with these scores by a metric of one's own; null leaves an item unanswered. */
+function scored(name: string, scores: (number | null)[], more: Partial<SystemAnswers> = {}, higherIsBetter = true) {
+  const predictions = scores.map((score) => score === null ? null : String(score));
+  const metric = {
+    name: "told",
+    score: ({ prediction }: { prediction: string }) => Number(prediction),
+    higherIsBetter,
+  };
+  return evaluate({ system: name, references: scores.map(() => "r"), predictions, ...more }, {
+    resamples: 1,
+    metrics: [metric],
+  });
+}
+
+Deno.test("rankSystems puts the lowest errors first, also those below nought", () => {
+  const list = [scored("high", [3, 4], {}, false), scored("low", [-1, 0], {}, false), scored("mid", [1, 2], {}, false)];
+  assertEquals(rankSystems(list, FEW).map(({ system, rank, best, worst }) => [system, rank, best, worst]), [
+    ["low", 1, 1, 1],
+    ["mid", 2, 2, 2],
+    ["high", 3, 3, 3],
+  ]);
+  const ties = [
+    scored("one", [1, 2], {}, false),
+    scored("two", [2, 1], {}, false),
+    scored("none", [null, null], {}, false),
+  ];
+  assertEquals(rankSystems(ties, FEW).map(({ system, rank }) => [system, rank]), [["one", 1], ["two", 1], [
+    "none",
+    null,
+  ]]);
+});
+
+Deno.test("rankSystems draws whole clusters: what two documents decide is less sure than what twenty items do", () => {
+  // Ahead on the ten items of the first document by 0.3, behind on those of the second by 0.1.
+  const ahead = Array.from({ length: 20 }, () => 0.5);
+  const behind = ahead.map((_, i) => i < 10 ? 0.2 : 0.6);
+  const ranks = (more: Partial<SystemAnswers>) =>
+    rankSystems([scored("ahead", ahead, more), scored("behind", behind, more)], FEW).map(
+      ({ system, rank, best, worst }) => [system, rank, best, worst],
+    );
+  // Only the second document is drawn in a quarter of the resamples of two.
+  const unsure = [["ahead", 1, 1, 2], ["behind", 2, 1, 2]];
+  assertEquals(ranks({ clusters: behind.map((score) => `document ${score}`) }), unsure);
+  assertEquals(ranks({ items: behind }), unsure);
+  // Of twenty items, hardly ever fewer than five of the first document: Binomial(20, 1/2) ≤ 5 has the chance 0.02.
+  assertEquals(ranks({}), [["ahead", 1, 1, 1], ["behind", 2, 2, 2]]);
+});
+
+Deno.test("rankSystems weighs the items of clusters alike, not the clusters", () => {
+  const clusters = [0, 0, 0, 1];
+  const list = [scored("many", [1, 1, 1, 0], { clusters }), scored("few", [0, 0, 0, 1], { clusters })];
+  assertEquals(rankSystems(list, FEW).map(({ system, estimate }) => [system, estimate.value]), [["many", 0.75], [
+    "few",
+    0.25,
+  ]]);
+});
+
+Deno.test("rankSystems by a metric that was not computed has no ranks", () => {
+  const list = [system("one", [true, false]), system("two", [true, true])];
+  for (const { rank, best, worst, estimate } of rankSystems(list, { ...FEW, metric: "bleu" })) {
+    assertEquals([rank, best, worst, estimate.value, estimate.reason], [null, null, null, null, "it was not computed"]);
+  }
+  assertEquals(rankSystems([]), []);
 });
