@@ -43,7 +43,8 @@ export function groupDifference(scores: readonly number[], groups: TwoGroups): G
       const hits = items.reduce((sum, i) => sum + scores[i], 0);
       return [hits, items.length - hits];
     });
-    return { difference: riskDifference(table, { level }), pValue: fisherExact(table).pValue };
+    // Where all items are right, or all are wrong, no other table has the same margins.
+    return { difference: riskDifference(table, { level }), pValue: fisherExact(table).pValue ?? 1 };
   }
   const [a, b] = [inside, outside].map((items) => momentsOf(scores, items));
   const about = { n, method: "welch t", level, deviation: (a.deviations + b.deviations) / n };

@@ -1,4 +1,5 @@
 import { clusteredMean } from "../stats/clustered_mean.ts";
+import { clusteredProportion } from "../stats/clustered_proportion.ts";
 import { DEFAULT_LEVEL, type Estimate } from "../stats/estimate.ts";
 import type { Label } from "./_coded_items.ts";
 import { type Calibration, calibrationInSlices } from "./calibration.ts";
@@ -132,7 +133,10 @@ function clustered(estimate: Estimate, scores: Scores, { clusters, level = DEFAU
   if (new Set(names).size < 2) {
     return { ...estimate, low: null, high: null, method, reason: "all items are of one cluster" };
   }
-  const { low, high, reason } = clusteredMean(kept.map((i) => scores[i]!), names, { level });
+  const values = kept.map((i) => scores[i]!);
+  const isShare = values.every((value) => value === 0 || value === 1);
+  const made = isShare ? clusteredProportion(values, names, { level }) : clusteredMean(values, names, { level });
+  const { low, high, reason } = made;
   const { reason: _, ...rest } = estimate;
-  return { ...rest, low, high, method, ...(reason === undefined ? {} : { reason }) };
+  return { ...rest, low, high, method: made.method, ...(reason === undefined ? {} : { reason }) };
 }

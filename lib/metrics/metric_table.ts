@@ -35,19 +35,21 @@ export interface MetricFacts {
 }
 
 /** A metric of labels that is no average of {@linkcode classificationReport}. */
-type LabelMetric = (
+export type LabelMetric = (
   references: readonly Label[],
   predictions: readonly Label[],
   options: ClassificationOptions,
 ) => Estimate;
 
-/** A metric of numbers; `error` is one item's part in it. */
-interface NumberMetric extends MetricFacts {
+/** A metric of numbers. */
+export interface NumberMetric extends MetricFacts {
+  /** The estimate over all items. */
   readonly estimate: (
     references: readonly (number | null)[],
     predictions: readonly (number | null)[],
     options: EstimateOptions,
   ) => Estimate;
+  /** What one item adds. */
   readonly error: (reference: number, prediction: number) => number;
 }
 

@@ -3,7 +3,6 @@
  *
  * @module
  */
-export type { Pool } from "./_pooled_scores.ts";
 export type { BleuTokens } from "./_bleu_words.ts";
 export type { ClassScores } from "./_class_scores.ts";
 export type { Average, ClassScore, ZeroDivision } from "./_class_statistic.ts";
@@ -18,6 +17,7 @@ export type { LabelSet } from "./_label_sets.ts";
 export type { LimitVerdict } from "./_limit_verdict.ts";
 export type { Normalisation } from "./_normalise_answer.ts";
 export type { Clusters } from "./_paired_change.ts";
+export type { Pool } from "./_pooled_scores.ts";
 export type { Ranking, Relevance } from "./_rankings.ts";
 export type { NumberStyle } from "./_read_number.ts";
 export type { EstimateOptions } from "./_score_estimate.ts";
@@ -125,10 +125,12 @@ export {
   checkMetrics,
   DEFAULT_METRICS,
   LABEL_METRICS,
+  type LabelMetric,
   METRIC_FACTS,
   METRIC_NAMES,
   type MetricFacts,
   NUMBER_METRICS,
+  type NumberMetric,
   type Task,
   taskOf,
 } from "./metric_table.ts";

@@ -4,6 +4,8 @@ import { type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { type PairedCounts, pairedProportionDifference } from "../stats/paired_proportion_difference.ts";
 import { pairScores } from "./_pair_scores.ts";
 import type { Evaluation } from "./evaluate.ts";
+import { METRIC_FACTS } from "./metric_table.ts";
+import { isHigherBetter } from "./rank_systems.ts";
 
 /** What a later run needs to know of an evaluation: the metric, and every item's score. Plain data, without texts. */
 export interface ScoreRecord {
@@ -37,7 +39,7 @@ export interface ScoreRecord {
 
 /** How an evaluation compares with an earlier one. */
 export interface RegressionCheck {
-  /** Items that both scored; 0 where no reference is the same, and only the intervals are compared. */
+  /** Items that were compared one by one; 0 where only the intervals are, since no item is the same, or items have no share in it. */
   readonly n: number;
   /** The metric now minus the metric then. */
   readonly difference: Estimate;
@@ -69,7 +71,7 @@ export function scoreRecord(
   options: { metric?: string; label?: string | null } = {},
 ): ScoreRecord {
   const { metric = evaluation.primary, label = null } = options;
-  const { system, higherIsBetter, itemScores, metrics, answers } = evaluation;
+  const { system, itemScores, metrics, answers } = evaluation;
   if (!Object.hasOwn(itemScores, metric) || !Object.hasOwn(metrics, metric)) {
     throw new AssayError("Cannot record the scores", {
       problems: [`${metric} has no scores of single items; known: ${Object.keys(itemScores).join(", ")}`],
@@ -80,7 +82,7 @@ export function scoreRecord(
     format: 1,
     system,
     metric,
-    higherIsBetter,
+    higherIsBetter: isHigherBetter(metric, evaluation),
     label,
     value,
     low,
@@ -97,9 +99,10 @@ export function scoreRecord(
  * Compares an evaluation with the record of an earlier one.
  *
  * Items are paired where both runs have the same reference at the same place: shares with Newcombe's paired interval, other means with
- * the paired t interval, and where items come in clusters the clustered (CR1) one. Labels are the same by chance, too: such items are
- * paired although they are others, which the interval allows for. Where no reference is the same, the difference has the interval that follows from both intervals (MOVER; Zou and
- * Donner, Stat. Med. 27 (2008) 1693-1702), which is wider.
+ * the paired t interval, and where items come in clusters the clustered (CR1) one. Labels can be the same by chance: runs on other
+ * items are then compared on those whose label is the same, which are fewer. Where no reference is the same, or the metric is no mean
+ * of the items' scores, the difference has the interval that follows from both intervals (MOVER; Zou and Donner, Stat. Med. 27 (2008)
+ * 1693-1702), which is wider.
  *
  * @param now the record of the present evaluation
  * @param then the earlier record, of the same metric
@@ -132,13 +135,15 @@ export function compareRecords(
   }
   const isSame = (i: number) => now.references[i] !== "" && now.references[i] === then.references[i];
   const common = [...now.scores.keys()].filter((i) => isSame(i) && now.scores[i] !== null && then.scores[i] !== null);
-  if (common.length === 0) {
-    const difference = unpaired(now, then);
-    return { n: 0, difference, verdict: verdictOf(difference, { maxDrop, ...now }) };
-  }
   const pairs = common.map((i) => [now.scores[i]!, then.scores[i]!] as const);
+  const isUnchanged = pairs.length > 0 && pairs.length === now.n && now.n === then.n &&
+    now.value === then.value && pairs.every(([one, two]) => one === two);
+  const isMean = !Object.hasOwn(METRIC_FACTS, now.metric) || METRIC_FACTS[now.metric].isMean;
+  if (pairs.length === 0 || !isMean) {
+    const difference = unpaired(now, then);
+    return { n: 0, difference, verdict: isUnchanged ? "pass" : verdictOf(difference, { maxDrop, ...now }) };
+  }
   const difference = paired(pairs, level, now.clusters === null ? undefined : common.map((i) => now.clusters![i]));
-  const isUnchanged = pairs.every(([one, two]) => one === two);
   return { n: pairs.length, difference, verdict: isUnchanged ? "pass" : verdictOf(difference, { maxDrop, ...now }) };
 }
 
@@ -173,10 +178,10 @@ function unpaired(now: ScoreRecord, then: ScoreRecord): Estimate {
   const about = { n: now.n + then.n, method: "mover", level: now.level };
   const ends = [now.value, now.low, now.high, then.value, then.low, then.high];
   if (ends.some((end) => end === null)) {
-    return undefinedEstimate("no item is the same, and one of the runs has no interval", about);
+    return undefinedEstimate("the items cannot be paired, and one of the runs has no interval", about);
   }
   if (now.level !== then.level) {
-    return undefinedEstimate("no item is the same, and the intervals have different levels", about);
+    return undefinedEstimate("the items cannot be paired, and the intervals have different levels", about);
   }
   const [a, la, ua, b, lb, ub] = ends as number[];
   const value = a - b;

@@ -1,6 +1,7 @@
 import { checkFraction, checkInteger, checkSameLength } from "../core/checks.ts";
 import { benjaminiHochberg } from "../stats/benjamini_hochberg.ts";
 import { clusteredMean } from "../stats/clustered_mean.ts";
+import { clusteredProportion } from "../stats/clustered_proportion.ts";
 import { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { meanEstimate } from "../stats/mean_estimate.ts";
 import { proportion } from "../stats/proportion.ts";
@@ -152,6 +153,7 @@ function meanOf(
     return proportion(values.reduce((sum, one) => sum + one, 0), values.length, { level, empty: "there are no items" });
   }
   const names = items.map((i) => clusters[i]);
+  if (isShare) return clusteredProportion(values, names, { level });
   if (new Set(names).size > 1) return clusteredMean(values, names, { level });
   const value = values.reduce((sum, one) => sum + one, 0) / values.length;
   return undefinedEstimate("all items are of one cluster", { n: values.length, method: "clustered t", level, value });

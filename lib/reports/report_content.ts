@@ -105,6 +105,8 @@ function gateBlocks({ name, verdict, checks }: Gate): Block[] {
 
 function comparisonSection(comparison: Comparison, charts: readonly NamedChart[]): Section {
   const isMcNemar = comparison.pairs.every(({ mcnemar }) => mcnemar !== null);
+  const { length } = comparison.pairs;
+  const corrected = length === 1 ? "" : `, corrected by Holm over all ${length} pairs,`;
   return {
     title: "Comparison",
     blocks: [
@@ -113,8 +115,7 @@ function comparisonSection(comparison: Comparison, charts: readonly NamedChart[]
         text:
           `A verdict is given when ${
             isMcNemar ? "McNemar's mid-p value" : `the p-value of the ${testOf(comparison)} test`
-          }, corrected by Holm over all ${comparison.pairs.length} ` +
-          `${comparison.pairs.length === 1 ? "pair" : "pairs"}, is below ${formatNumber(comparison.alpha, 2)}. ` +
+          }${corrected} is below ${formatNumber(comparison.alpha, 2)}. ` +
           "Without one, the number of further items says what would decide if the rates stay as they are. The ranks that could be " +
           "are those of single systems on other samples of items, without a correction for the number of systems.",
       },

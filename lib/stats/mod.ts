@@ -55,6 +55,7 @@ export {
   clusteredSampleSize,
   type ComparisonDesign,
 } from "./clustered_power.ts";
+export { clusteredProportion } from "./clustered_proportion.ts";
 export { cochranQ } from "./cochran_q.ts";
 export { cohenKappa } from "./cohen_kappa.ts";
 export { cohensD, type CohensDOptions } from "./cohens_d.ts";
@@ -84,6 +85,7 @@ export {
   groupSequentialDesign,
   type GroupSequentialLook,
   type GroupSequentialOptions,
+  type SpendingFunction,
 } from "./group_sequential_design.ts";
 export { gwetAc1 } from "./gwet_ac1.ts";
 export { hedgesG, type HedgesGOptions } from "./hedges_g.ts";
@@ -97,7 +99,12 @@ export { type BinaryVerdict, type JudgeCalibration, judgeCalibration } from "./j
 export { kendall } from "./kendall.ts";
 export { kolmogorovSmirnov } from "./kolmogorov_smirnov.ts";
 export { type KolmogorovSmirnovOptions, kolmogorovSmirnovTwoSamples } from "./kolmogorov_smirnov_two_samples.ts";
-export { krippendorffAlpha, type KrippendorffEstimate, type KrippendorffOptions } from "./krippendorff_alpha.ts";
+export {
+  krippendorffAlpha,
+  type KrippendorffEstimate,
+  type KrippendorffMetric,
+  type KrippendorffOptions,
+} from "./krippendorff_alpha.ts";
 export { kruskalWallis } from "./kruskal_wallis.ts";
 export { leveneTest } from "./levene_test.ts";
 export { logFactorial } from "./log_factorial.ts";

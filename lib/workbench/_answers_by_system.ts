@@ -35,7 +35,7 @@ export function answersBySystem(frame: Frame, { items: rows, slices = [], cluste
   const wanted = [...new Set(cluster === undefined ? slices : [...slices, cluster])];
   const columns = readColumns({ frame, rows, items }, wanted);
   const clusters = cluster === undefined ? undefined : clustersOf(columns[cluster], cluster);
-  const sliced = Object.fromEntries(slices.map((name) => [name, sliceValues(columns[name])]));
+  const sliced = Object.fromEntries(slices.map((name) => [name, sliceValues(columns[name], names)]));
 
   const at = new Map<string, number[]>();
   systems.forEach((system, i) => at.has(system) ? at.get(system)!.push(i) : at.set(system, [i]));
@@ -87,13 +87,16 @@ function clustersOf(values: readonly unknown[], name: string): string[] {
 }
 
 /** Values as texts; numbers of many values as the ranges between their quartiles that they fall into. */
-function sliceValues(values: readonly unknown[]): (string | null)[] {
+function sliceValues(given: readonly unknown[], items: readonly string[]): (string | null)[] {
+  const values = given.map((value) => value === undefined || Number.isNaN(value) ? null : value);
   const isNumber = (value: unknown) => typeof value === "number" || typeof value === "bigint";
-  const known = values.filter((value) => value !== null && value !== undefined);
+  const known = values.filter((value) => value !== null);
   if (!known.every(isNumber) || new Set(known).size <= MOST_NUMBERS) {
-    return values.map((value) => value === null || value === undefined ? null : String(value));
+    return values.map((value) => value === null ? null : String(value));
   }
-  const sorted = Float64Array.from(known, Number).sort();
+  // Each item counts once, however many systems and repeats answered it.
+  const once = new Map(values.map((value, i) => [JSON.stringify([items[i], String(value)]), value]));
+  const sorted = Float64Array.from([...once.values()].filter((value) => value !== null), Number).sort();
   const cuts = [...new Set([0.25, 0.5, 0.75].map((p) => quantileSorted(sorted, p)))];
   // As short as tells them apart.
   const short = cuts.map((cut) => formatNumber(cut));
@@ -103,7 +106,7 @@ function sliceValues(values: readonly unknown[]): (string | null)[] {
     return i === 0 ? `to ${name}` : `${names[i - 1]} to ${name}`;
   });
   return values.map((value) => {
-    if (value === null || value === undefined) return null;
+    if (value === null) return null;
     const at = cuts.findIndex((cut) => Number(value) <= cut);
     return labels[at < 0 ? cuts.length : at];
   });

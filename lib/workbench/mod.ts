@@ -43,7 +43,7 @@ export {
   type DriftCorrection,
   type DriftOptions,
 } from "./detect_drift.ts";
-export { evaluate, evaluateEach } from "./evaluate.ts";
+export { evaluate, evaluateEach, type EvaluateFrameOptions } from "./evaluate.ts";
 export {
   type JudgedPairs,
   judgePairs,

@@ -119,7 +119,7 @@ function checkAgreement(name: string, ours: unknown, theirs: number | null): voi
   throw new Error(`${name}: ours is ${ours}, theirs ${theirs}`);
 }
 
-async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string, void> {
+async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string, void> {
   let rest = "";
   for await (const text of stream.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + text).split("\n");

@@ -178,10 +178,10 @@ Deno.test("compareRecords of other items is open where a run has no interval, or
   for (const gap of [{ low: null, high: null }, { value: null, low: null, high: null }]) {
     const { verdict, difference } = compareRecords(record([1, 0]), record([1, 0], { ...other, ...gap }));
     assertEquals([verdict, difference.value], ["inconclusive", null]);
-    assertEquals(difference.reason, "no item is the same, and one of the runs has no interval");
+    assertEquals(difference.reason, "the items cannot be paired, and one of the runs has no interval");
   }
   const { difference } = compareRecords(record([1, 0]), record([1, 0], { ...other, level: 0.5 }));
-  assertEquals(difference.reason, "no item is the same, and the intervals have different levels");
+  assertEquals(difference.reason, "the items cannot be paired, and the intervals have different levels");
 });
 
 Deno.test("compareRecords of empty records is open, and other metrics are refused", () => {
@@ -192,4 +192,37 @@ Deno.test("compareRecords of empty records is open, and other metrics are refuse
     AssayError,
     "it was scored by other, this one by m",
   );
+});
+
+Deno.test("scoreRecord knows which way another metric than the primary one is better", () => {
+  const evaluation = evaluate({ system: "s", references: ["1", "2"], predictions: ["1", "4"] }, {
+    metrics: ["r_squared", "mean_absolute_error"],
+    resamples: 50,
+  });
+  assertEquals([
+    scoreRecord(evaluation).higherIsBetter,
+    scoreRecord(evaluation, { metric: "mean_absolute_error" }).higherIsBetter,
+  ], [
+    true,
+    false,
+  ]);
+});
+
+Deno.test("compareRecords compares metrics of all items together by their intervals, on the scale of the metric", () => {
+  const references = list(60, (i) => String(i));
+  const run = (metric: string, off: (i: number) => number) =>
+    scoreRecord(
+      evaluate({ system: "s", references, predictions: references.map((one, i) => String(Number(one) + off(i))) }, {
+        metrics: [metric],
+        resamples: 200,
+      }),
+    );
+  const [near, far] = [(i: number) => i % 3, (i: number) => 20 * (i % 4) - 30];
+  for (const metric of ["r_squared", "explained_variance", "root_mean_squared_error"]) {
+    const [good, poor] = [run(metric, near), run(metric, far)];
+    const { n, difference, verdict } = compareRecords(poor, good, { maxDrop: 0.1 });
+    assertEquals([n, difference.method, difference.value, verdict], [0, "mover", poor.value! - good.value!, "fail"]);
+    assertEquals(compareRecords(good, poor, { maxDrop: 0.1 }).verdict, "pass");
+    assertEquals(compareRecords(good, good).verdict, "pass");
+  }
 });

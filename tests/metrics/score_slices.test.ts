@@ -114,6 +114,16 @@ Deno.test("scoreSlices compares with a single other item as far as it can", () =
   assertAlmostEquals(share.pValue!, 1 / 21, 1e-14);
 });
 
+Deno.test("scoreSlices is sure that slices do not differ where all items are right, or all are wrong", () => {
+  const half = list(60, (i) => i % 2 ? "a" : "b");
+  for (const score of [0, 1]) {
+    for (const { pValue, difference, estimate } of scoreSlices(half.map(() => score), { half }).slices) {
+      assertEquals([pValue, difference.value, estimate.value], [1, 0, score]);
+      assert(difference.low! < 0 && difference.high! > 0);
+    }
+  }
+});
+
 Deno.test("scoreSlices gives no p-value for a slice, or for all others, of one cluster", () => {
   // The slice is a document: how much documents differ cannot be told from one, however different its items are.
   const clusters = list(80, (i) => i < 30 ? "first" : `other ${i % 5}`);

@@ -129,7 +129,108 @@ Deno.test("thresholds that are no comparison, unknown metrics and gates without 
   for (const threshold of ["0.8", "=> 0.8", ">= 80%", ">=", "> = 1"]) {
     await assertRejects(() => decide({ accuracy: threshold }), Error, "must be a comparison such as");
   }
-  await assertRejects(() => decide({ acuracy: ">= 0.8" }));
-  await assertRejects(() => decide({}), Error, "a gate needs thresholds or better_than");
-  await assertRejects(() => decide({}, undefined, { better_than: ["two"] }), Error, "better_than needs a comparison");
+  await assertRejects(
+    () => decide({ acuracy: ">= 0.8" }),
+    Error,
+    'has the unknown metric \\"acuracy\\", did you mean \\"accuracy\\"?',
+  );
+  await assertRejects(() => decide({}), Error, "a gate needs thresholds, better_than, validation_rules or a history");
+  await assertRejects(() => decide({}, undefined, { better_than: ["two"] }), Error, "needs a comparison");
+});
+
+Deno.test("thresholds take metrics of one's own, and refuse names that nobody knows", async () => {
+  const gate = await decide({ helpfulness: ">= 0.5" }, { helpfulness: ESTIMATE });
+  assertEquals(gate.checks, [{
+    condition: "helpfulness >= 0.5",
+    verdict: "pass",
+    reason: "0.700 [0.600, 0.800], n = 100",
+  }]);
+  await assertRejects(
+    () => decide({ helpfulnes: ">= 0.5" }, { helpfulness: ESTIMATE }),
+    AssayError,
+    'unknown metric "helpfulnes" in thresholds, did you mean "helpfulness"?',
+  );
+  for (const name of ["constructor", "toString", "hasOwnProperty"]) {
+    await assertRejects(() => decide({ [name]: ">= 0.5" }), AssayError, `unknown metric "${name}" in thresholds`);
+  }
+  const odd = Object.fromEntries([["constructor", ESTIMATE]]);
+  assertEquals((await decide({ constructor: ">= 0.5" } as never, odd)).verdict, "pass");
+});
+
+Deno.test("a threshold on a known metric that was not computed leaves the gate open, whatever its task", async () => {
+  for (const name of ["bleu", "mean_absolute_error", "f1_macro", "chrf++"]) {
+    const { verdict, checks } = await decide({ [name]: "<= 0.5" });
+    assertEquals([verdict, checks[0].reason], ["inconclusive", "the metric was not computed"]);
+  }
+});
+
+const language = references.map((_, i) => i < 20 ? "en" : "de");
+const sliced = evaluate({
+  system: "sliced",
+  references,
+  predictions: references.map((label, i) => i < 20 ? label : "a"),
+  slices: { language, half: references },
+}, { metrics: ["accuracy"], resamples: 50 })[0];
+
+/** A gate with rules on the evaluation itself. */
+async function rules(validation: Record<string, string>, more: Record<string, unknown> = {}, system = sliced) {
+  const { comparison: pairs, ...fields } = more;
+  const outputs: Record<string, [string, unknown]> = { evaluations: ["evaluations", [system, good, near]] };
+  if (pairs !== undefined) outputs.comparison = ["comparison", pairs];
+  const options = { system: system.system, validation_rules: validation, ...fields };
+  return (await runStep(evalGateStep, options, outputs)).gate as Gate;
+}
+
+Deno.test("a rule on the sample size counts the items that were scored", async () => {
+  assertEquals(await rules({ sample_size: ">= 40" }), {
+    name: "step",
+    verdict: "pass",
+    onFailure: "fail",
+    checks: [{ condition: "sample_size >= 40", verdict: "pass", reason: "40 items were scored" }],
+  });
+  assertEquals((await rules({ sample_size: "> 40" })).verdict, "fail");
+  const silent =
+    evaluate({ system: "silent", references, predictions: references.map(() => null) }, { resamples: 50 })[0];
+  assertEquals((await rules({ sample_size: ">= 1" }, {}, silent)).checks[0].reason, "0 items were scored");
+});
+
+Deno.test("a rule on bias fails by the slices that are worse, and is open where there are none", async () => {
+  assertEquals((await rules({ bias_checks: "passed" })).checks, [{
+    condition: "bias_checks passed",
+    verdict: "fail",
+    reason: "worse than the rest: language = de, half = b",
+  }]);
+  const [open] = (await rules({ bias_checks: "passed" }, {}, good)).checks;
+  assertEquals([open.verdict, open.reason], [
+    "inconclusive",
+    "no slices were evaluated: name slices in the step evaluate",
+  ]);
+  const even =
+    evaluate({ system: "even", references, predictions: references, slices: { language } }, { resamples: 50 })[0];
+  const [passed] = (await rules({ bias_checks: "passed" }, {}, even)).checks;
+  assertEquals([passed.verdict, passed.reason], ["pass", "no slice is significantly worse than the rest"]);
+});
+
+Deno.test("a rule on the power needs a comparison, and tells the difference that it is for", async () => {
+  await assertRejects(() => rules({ statistical_power: ">= 0.8" }), Error, "statistical_power needs a comparison");
+  const two = compare([good, near], { resamples: 50 });
+  const far = (await rules({ statistical_power: ">= 0.8" }, { comparison: two, difference: 0.3 }, good)).checks[0];
+  // Twelve items of forty, all the same way, at a level of 0.05: five are enough.
+  assertEquals([far.verdict, far.reason], ["pass", "0.997 to find a difference of 0.300"]);
+  const close = (await rules({ statistical_power: ">= 0.8" }, { comparison: two }, good)).checks[0];
+  assertEquals(close.verdict, "fail");
+  assert(close.reason.endsWith("to find a difference of 0.050"));
+  const [stranger] = (await rules({ statistical_power: ">= 0.8" }, { comparison: two })).checks;
+  assertEquals([stranger.verdict, stranger.reason], ["inconclusive", "no comparison with another system was given"]);
+});
+
+Deno.test("rules that are none are refused, and a gate of no rules has no condition", async () => {
+  const all: Record<string, string>[] = [{ sample_size: "40" }, { bias_checks: "failed" }, {
+    statistical_powr: ">= 0.8",
+  }];
+  for (const wrong of all) {
+    await assertRejects(() => rules(wrong), Error, undefined, JSON.stringify(wrong));
+  }
+  await assertRejects(() => rules({}), Error, "a gate needs thresholds, better_than, validation_rules or a history");
+  await assertRejects(() => rules({ sample_size: "> 1" }, { difference: 0 }), Error);
 });

@@ -84,6 +84,17 @@ Deno.test("numbers of more than ten values are cut at their quartiles, those at 
     "above 59.500",
   ]);
   assertEquals(one.slices!.slices.map(({ n }) => n).toSorted(), [19, 20, 20, 20]);
+  // The cuts are those of the items, however many systems answered them.
+  const single = predictions({ length }).head(N);
+  assertEquals(valuesOf(single, { slices: ["length"] }), values);
+});
+
+Deno.test("what is no number among numbers is no value, of few of them as of many", () => {
+  for (const count of [5, 40]) {
+    const odd = list((i) => i % 8 === 0 ? NaN : i % count);
+    const values = valuesOf(predictions({ odd }), { slices: ["odd"] });
+    assertEquals(values.map((value) => value === null), list((i) => i % 8 === 0));
+  }
 });
 
 Deno.test("quartiles that fall together, or look alike in three digits, make no two slices of one name", () => {
@@ -142,7 +153,7 @@ Deno.test("the cluster column widens the intervals, whatever its values are", ()
   const plain = run(predictions(), {})[0];
   for (const document of [list((i) => i >> 3), list((i) => `d${i >> 3}`), list((i) => i < 40)]) {
     const [one] = run(predictions(), { items: rows({ document }), cluster: "document" });
-    assertEquals([one.clusters, one.metrics.accuracy.method], [new Set(document).size, "clustered t"]);
+    assertEquals([one.clusters, one.metrics.accuracy.method], [new Set<Cell>(document).size, "clustered t"]);
     assertEquals(one.metrics.accuracy.value, plain.metrics.accuracy.value);
   }
 });
