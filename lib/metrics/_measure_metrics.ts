@@ -103,13 +103,13 @@ export function* measureNumbers(
 
 /** Metrics of one's own. */
 export function* measureCustom(
-  { references, predictions }: SystemAnswers,
+  { system, references, predictions }: SystemAnswers,
   metrics: readonly CustomMetric[],
   options: MeasureOptions,
 ): Generator<void, Pick<MeasuredMetrics, "metrics" | "itemScores">> {
   const [estimates, itemScores]: [Record<string, Estimate>, Record<string, Scores>] = [{}, {}];
   for (const metric of metrics) {
-    const { estimate, scores } = customScores(metric, references, predictions, options);
+    const { estimate, scores } = customScores(metric, references, predictions, { ...options, system });
     estimates[metric.name] = clustered(estimate, scores, options);
     itemScores[metric.name] = scores;
     yield;

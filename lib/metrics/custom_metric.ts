@@ -6,6 +6,8 @@ import { METRIC_NAMES } from "./metric_table.ts";
 
 /** One item as a custom metric sees it. */
 export interface ScoredItem {
+  /** The system that answered; empty where that is not said. */
+  readonly system: string;
   /** Its place in the lists, from 0. */
   readonly item: number;
   /** What the answer should be. */
@@ -40,7 +42,7 @@ const NAME = /^[A-Za-z]\w{0,99}$/;
  * @param metric see {@linkcode CustomMetric}
  * @param references what each answer should be, or null
  * @param predictions the answers in the same order; null leaves the item out
- * @param options `level`, `resamples` and `seed`
+ * @param options `system`: whose answers they are; `level`, `resamples` and `seed`
  * @returns the estimate and each item's score, or why it has none
  * @throws {RangeError} if the lists differ in length
  * @throws {AssayError} for a name or a range that cannot be used, a score that is no number or out of the range, and where the metric
@@ -58,13 +60,14 @@ export function customScores(
   metric: CustomMetric,
   references: readonly (string | null)[],
   predictions: readonly (string | null)[],
-  options: ScoreOptions = {},
+  options: ScoreOptions & { system?: string } = {},
 ): ItemScores {
+  const { system = "" } = options;
   checkCustomMetric(metric);
   checkSameLength(`score by ${metric.name}`, { references, predictions });
   const measured = references.map((reference, item): Measured => {
     const prediction = predictions[item];
-    return prediction === null ? "there is no prediction" : measure(metric, { item, reference, prediction });
+    return prediction === null ? "there is no prediction" : measure(metric, { system, item, reference, prediction });
   });
   const bounds = metric.range;
   const isShare = measured.every((score) => typeof score === "string" || score === 0 || score === 1) &&

@@ -11,11 +11,13 @@ import { stepOutput } from "../pipeline/reference.ts";
 import { stepType } from "../pipeline/step_type.ts";
 import { DEFAULT_LEVEL } from "../stats/estimate.ts";
 import { DEFAULT_RESAMPLES } from "../stats/resample.ts";
+import { answersBySystem } from "../workbench/_answers_by_system.ts";
 import { evaluateEach } from "../workbench/evaluate.ts";
+import { LEXICAL_METRICS, type LexicalMetric, lexicalMetrics } from "../workbench/lexical_metrics.ts";
 
-const SEEN = ["item", "reference", "prediction"];
+const SEEN = ["system", "item", "reference", "prediction"];
 
-/** A metric of one's own: an expression over `reference`, `prediction` and `item`. */
+/** A metric of one's own: an expression over `reference`, `prediction`, `item` and `system`. */
 const CUSTOM = z.strictObject({
   name: z.string().regex(/^[A-Za-z]\w{0,99}$/, { error: "must be letters, digits and _, beginning with a letter" }),
   expression: z.string().min(1).max(10_000).superRefine((text, context) => {
@@ -27,7 +29,8 @@ const CUSTOM = z.strictObject({
   range: z.tuple([z.number(), z.number()]).optional(),
 });
 
-const METRIC = z.union([z.enum(METRIC_NAMES as [string, ...string[]]), CUSTOM]);
+const NAMES: readonly string[] = [...METRIC_NAMES, ...LEXICAL_METRICS];
+const METRIC = z.union([z.enum(NAMES), CUSTOM]);
 
 /** Computes the metrics of every system, each with an interval; finds weak slices and examples of errors. */
 export const evaluateStep = stepType({
@@ -54,7 +57,12 @@ export const evaluateStep = stepType({
   verbatim: ["metrics"],
   async run(fields, { signal }) {
     const { predictions, metrics, zero_division: zeroDivision, minimum_slice_size: minimumSliceSize, ...rest } = fields;
-    const named = metrics?.map((metric) => typeof metric === "string" ? metric : customMetric(metric));
+    const isLexical = (metric: unknown): metric is LexicalMetric => LEXICAL_METRICS.some((name) => name === metric);
+    const wanted = metrics?.filter(isLexical) ?? [];
+    const lexical = wanted.length === 0 ? [] : await lexicalMetrics(answersBySystem(predictions), wanted, { signal });
+    const named = metrics?.map((metric) =>
+      typeof metric !== "string" ? customMetric(metric) : lexical.find(({ name }) => name === metric) ?? metric
+    );
     const options = { ...rest, zeroDivision, minimumSliceSize, metrics: named };
     return { evaluations: await drivePolitely(evaluateEach(predictions, options), signal) };
   },
@@ -67,9 +75,9 @@ function customMetric({ name, expression, describe, higher_is_better, range }: z
     describe: describe ?? expression,
     higherIsBetter: higher_is_better,
     ...(range === undefined ? {} : { range }),
-    score: ({ item, reference, prediction }) => {
+    score: ({ system, item, reference, prediction }) => {
       try {
-        return evaluateExpression(parsed, { item, reference, prediction }) as CustomScore;
+        return evaluateExpression(parsed, { system, item, reference, prediction }) as CustomScore;
       } catch (error) {
         throw new AssayError(`Cannot score item ${item} by ${name}`, {
           problems: [(error as Error).message],

@@ -21,7 +21,10 @@ const DOING = "evaluate";
 const MOST_NUMBERS = 10;
 
 /** The answers of each system of a frame, in its order, with what is known of the items. */
-export function answersBySystem(frame: Frame, { items: rows, slices = [], cluster }: ItemColumns): SystemAnswers[] {
+export function answersBySystem(
+  frame: Frame,
+  { items: rows, slices = [], cluster }: ItemColumns = {},
+): SystemAnswers[] {
   const items = columnValues(frame, "item", DOING);
   const systems = textColumn(frame, "system", { doing: DOING });
   const references = textColumn(frame, "reference", { doing: DOING, allowNull: true });

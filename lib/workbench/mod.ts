@@ -69,6 +69,7 @@ export {
   type JudgeScores,
   type PassMarks,
 } from "./judge_rows.ts";
+export { LEXICAL_METRICS, type LexicalMetric, lexicalMetrics } from "./lexical_metrics.ts";
 export {
   type ModelSystem,
   predict,

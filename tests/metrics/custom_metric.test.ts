@@ -50,7 +50,12 @@ Deno.test("customScores sees place, reference and answer of each item that has o
     Object.freeze(["x", "", null]),
     FEW,
   );
-  assertEquals(seen, [{ item: 0, reference: "a", prediction: "x" }, { item: 1, reference: null, prediction: "" }]);
+  assertEquals(seen, [{ system: "", item: 0, reference: "a", prediction: "x" }, {
+    system: "",
+    item: 1,
+    reference: null,
+    prediction: "",
+  }]);
   assertEquals([scores, reasons], [[1, 1, null], [null, null, "there is no prediction"]]);
 });
 

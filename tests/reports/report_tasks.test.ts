@@ -109,7 +109,7 @@ Deno.test("A report by a metric of one's own is named after it", async () => {
   const files = await filesOf([text("one", 3, { metrics: [brief] }), text("two", 2, { metrics: [brief] })]);
   assertSound(files);
   assertStringIncludes(files["report.md"], "the lowest brief");
-  assert("charts/brief.svg" in files);
+  assert(Object.keys(files).some((name) => name.endsWith("brief.svg")));
 });
 
 Deno.test("A report of items in clusters says what the intervals know of", async () => {

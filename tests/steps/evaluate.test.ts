@@ -136,10 +136,10 @@ Deno.test("an expression without a value leaves the item out", async () => {
 
 Deno.test("an expression reaches no property of objects and no other name", async () => {
   const refused = (expression: string) => run({ metrics: [{ name: "odd", expression }] });
-  await assertRejects(() => refused("score"), Error, "sees only item, reference, prediction, received score");
+  await assertRejects(() => refused("score"), Error, "sees only system, item, reference, prediction, received score");
   await assertRejects(() => refused("steps.x + params.y"), Error, "received steps, params");
   await assertRejects(() => refused("prediction ="), Error, "cannot be read");
-  await assertRejects(() => refused("__proto__"), Error, "sees only item, reference, prediction");
+  await assertRejects(() => refused("__proto__"), Error, "sees only system, item, reference, prediction");
   // A text has a length; its other properties are no values.
   const [one] = await run({ metrics: [{ name: "none", expression: "prediction.constructor" }] });
   assertEquals(new Set(one.itemScores.none), new Set([null]));

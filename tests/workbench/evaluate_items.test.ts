@@ -153,7 +153,7 @@ Deno.test("the cluster column widens the intervals, whatever its values are", ()
   const plain = run(predictions(), {})[0];
   for (const document of [list((i) => i >> 3), list((i) => `d${i >> 3}`), list((i) => i < 40)]) {
     const [one] = run(predictions(), { items: rows({ document }), cluster: "document" });
-    assertEquals([one.clusters, one.metrics.accuracy.method], [new Set<Cell>(document).size, "clustered t"]);
+    assertEquals([one.clusters, one.metrics.accuracy.method], [new Set<Cell>(document).size, "clustered wilson"]);
     assertEquals(one.metrics.accuracy.value, plain.metrics.accuracy.value);
   }
 });
