@@ -2,6 +2,7 @@ import { clusteredMean } from "../stats/clustered_mean.ts";
 import { clusteredProportion } from "../stats/clustered_proportion.ts";
 import { DEFAULT_LEVEL, type Estimate } from "../stats/estimate.ts";
 import type { Label } from "./_coded_items.ts";
+import { type ItemScores, scoreMean, scoreShare } from "./_item_scores.ts";
 import { type Calibration, calibrationInSlices } from "./calibration.ts";
 import { type ClassificationOptions, classificationReportInSlices, type ClassRow } from "./classification_report.ts";
 import { type CustomMetric, customScores } from "./custom_metric.ts";
@@ -25,11 +26,13 @@ export interface MeasuredMetrics {
 export interface MeasureOptions extends ClassificationOptions {
   /** The cluster of each item. */
   readonly clusters?: readonly (string | number)[];
+  /** Which items were not answered, where these count as wrong; their answers are none. */
+  readonly unanswered?: readonly boolean[];
 }
 
 type Scores = readonly (number | null)[];
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 
 /** The metrics of labels; those of classes are computed together. */
 export function* measureLabels(
@@ -69,9 +72,14 @@ export function* measureTexts(
 ): Generator<void, MeasuredMetrics> {
   const [metrics, itemScores]: [Record<string, Estimate>, Record<string, Scores>] = [{}, {}];
   for (const name of names) {
-    const { estimate, scores } = TEXT_METRICS[name].score(references, predictions, options);
-    metrics[name] = METRIC_FACTS[name].isMean ? clustered(estimate, scores, options) : estimate;
-    itemScores[name] = scores;
+    const { range: [worst], needsReference, score } = TEXT_METRICS[name];
+    const found = score(references, predictions, options);
+    if (METRIC_FACTS[name].isMean) {
+      const counts = (item: number) => !needsReference || references[item] !== null;
+      const { estimate, scores } = withWorst(found, { ...options, worst, counts });
+      metrics[name] = clustered(estimate, scores, options);
+      itemScores[name] = scores;
+    } else [metrics[name], itemScores[name]] = [found.estimate, found.scores];
     yield;
   }
   return { metrics, itemScores, classes: [], calibration: null };
@@ -109,12 +117,27 @@ export function* measureCustom(
 ): Generator<void, Pick<MeasuredMetrics, "metrics" | "itemScores">> {
   const [estimates, itemScores]: [Record<string, Estimate>, Record<string, Scores>] = [{}, {}];
   for (const metric of metrics) {
-    const { estimate, scores } = customScores(metric, references, predictions, { ...options, system });
+    const answers = predictions.map((prediction, i) => options.unanswered?.[i] ? null : prediction);
+    const found = customScores(metric, references, answers, { ...options, system });
+    const { estimate, scores } = withWorst(found, { ...options, worst: metric.range?.[0] ?? null, counts: () => true });
     estimates[metric.name] = clustered(estimate, scores, options);
     itemScores[metric.name] = scores;
     yield;
   }
   return { metrics: estimates, itemScores };
+}
+
+/** Unanswered items have the worst score that there is, whatever an empty text would score. */
+function withWorst(
+  found: ItemScores,
+  options: MeasureOptions & { worst: number | null; counts: (item: number) => boolean },
+): Pick<ItemScores, "estimate" | "scores"> {
+  const { unanswered, worst, counts } = options;
+  if (unanswered === undefined || worst === null) return found;
+  const { scores, reasons } = found;
+  const measured = scores.map((score, i) => unanswered[i] && counts(i) ? worst : score ?? reasons[i]!);
+  const isShare = measured.every((score) => typeof score === "string" || score === 0 || score === 1);
+  return isShare ? scoreShare(measured, options) : scoreMean(measured, options);
 }
 
 /** The number that a text is; null where it is none. */

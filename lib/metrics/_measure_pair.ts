@@ -3,6 +3,7 @@ import { DEFAULT_LEVEL, undefinedEstimate } from "../stats/estimate.ts";
 import { mcnemarDetectableDifference, mcnemarSampleSize } from "../stats/mcnemar_power.ts";
 import { mcnemarTest } from "../stats/mcnemar_test.ts";
 import { type PairedCounts, pairedProportionDifference } from "../stats/paired_proportion_difference.ts";
+import { countedAnswers } from "./_counted_answers.ts";
 import { pairScores, planScores } from "./_pair_scores.ts";
 import { pairSums, summedMetric } from "./_pair_sums.ts";
 import { resamplePairInSlices } from "./_pair_statistic.ts";
@@ -38,7 +39,7 @@ export function* measurePair(
   const summed = first.task === "classification" ? null : summedMetric(metric, first.answers);
   const counts = clusters === undefined && summed === null ? countPair(one, two) : null;
   if (counts === null) {
-    const answers = { first: first.answers, second: second.answers };
+    const answers = { first: countedAnswers(first), second: countedAnswers(second) };
     const paired = summed === null
       ? pairScores(one, two, { clusters, level })
       : yield* pairSums(summed, answers, { ...options, clusters, level });
@@ -57,7 +58,7 @@ export function* measurePair(
     f1Difference,
     mcnemar,
     test: "mcnemar mid-p",
-    pValue: mcnemar.midP,
+    pValue: n === 0 ? null : mcnemar.midP,
     plan: (wanted) => {
       const discordance = (onlyFirst + onlySecond) / n;
       const needed = mcnemarSampleSize(discordance, (onlyFirst - onlySecond) / n, wanted);
@@ -74,7 +75,7 @@ function* f1DifferenceOf(
   options: CompareOptions,
 ): Generator<void, PairComparison["f1Difference"]> {
   const { level = DEFAULT_LEVEL } = options;
-  const resamples = yield* resamplePairInSlices(first.answers, second.answers, labels, options);
+  const resamples = yield* resamplePairInSlices(countedAnswers(first), countedAnswers(second), labels, options);
   if (resamples === null) {
     return undefinedEstimate("there are no items that both answered", { n: 0, method: "bca", level });
   }

@@ -177,15 +177,29 @@ function checkComparable(evaluations: readonly Evaluation[], { baseline, metric 
   if (baseline !== undefined && !names.includes(baseline)) {
     problems.push(`unknown baseline "${baseline}", ${didYouMean(baseline, names)}`);
   }
-  for (const { system, answers } of evaluations.slice(1)) {
-    const { references } = evaluations[0].answers;
+  for (const { system, answers, task, missing } of evaluations.slice(1)) {
+    const [first] = evaluations;
+    const { references } = first.answers;
+    if (task !== first.task) {
+      problems.push(`${names[0]} and ${system} must be evaluated for one task, received ${first.task} and ${task}`);
+    }
+    if (missing !== first.missing) {
+      problems.push(
+        `${names[0]} and ${system} must treat missing answers alike, received ${first.missing} and ${missing}`,
+      );
+    }
     const same = references.length === answers.references.length &&
       references.every((reference, i) => reference === answers.references[i]);
     if (!same) problems.push(`${names[0]} and ${system} must have answered the same items in the same order`);
+    else if (!haveSameClusters(first, { answers })) {
+      problems.push(`${names[0]} and ${system} must have the same clusters`);
+    }
   }
   const scored = evaluations.length === 0
     ? []
-    : Object.keys(evaluations[0].itemScores).filter((name) => evaluations.every((one) => one.itemScores[name]));
+    : Object.keys(evaluations[0].itemScores).filter((name) =>
+      evaluations.every((one) => Object.hasOwn(one.itemScores, name))
+    );
   const [fallback] = scored;
   const primary = evaluations[0]?.primary;
   const wanted = metric ?? (scored.includes(primary) ? primary : fallback);
@@ -198,4 +212,21 @@ function checkComparable(evaluations: readonly Evaluation[], { baseline, metric 
   }
   if (problems.length > 0) throw new AssayError("Cannot compare", { problems });
   return wanted;
+}
+
+/** Whether the items belong together alike, whatever the clusters are called. */
+function haveSameClusters(one: Pick<Evaluation, "answers">, two: Pick<Evaluation, "answers">): boolean {
+  const [a, b] = [one, two].map(({ answers: { clusters, items } }) => {
+    return clusters ?? (items !== undefined && new Set(items).size < items.length ? items : null);
+  });
+  if (a === null || b === null) return a === b;
+  const [there, back] = [new Map<string | number, string | number>(), new Map<string | number, string | number>()];
+  return a.every((name, i) => {
+    const other = b[i];
+    if (!there.has(name) && !back.has(other)) {
+      there.set(name, other);
+      back.set(other, name);
+    }
+    return there.get(name) === other && back.get(other) === name;
+  });
 }

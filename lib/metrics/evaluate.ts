@@ -11,13 +11,22 @@ import {
   measureNumbers,
   measureTexts,
 } from "./_measure_metrics.ts";
+import { withAllAnswers } from "./_counted_answers.ts";
 import { type AnswerStability, answerStability } from "./answer_stability.ts";
 import type { Calibration } from "./calibration.ts";
 import type { ClassificationOptions, ClassRow } from "./classification_report.ts";
 import { type ConfusionMatrix, confusionMatrix } from "./confusion_matrix.ts";
 import { checkCustomMetric, type CustomMetric } from "./custom_metric.ts";
 import { type ErrorTaxonomy, errorTaxonomy } from "./error_taxonomy.ts";
-import { checkMetrics, DEFAULT_METRICS, METRIC_FACTS, type MetricFacts, type Task, taskOf } from "./metric_table.ts";
+import {
+  checkMetrics,
+  DEFAULT_METRICS,
+  METRIC_FACTS,
+  type MetricFacts,
+  NUMBER_METRICS,
+  type Task,
+  taskOf,
+} from "./metric_table.ts";
 import { scoreSlices, type SliceScores } from "./score_slices.ts";
 import { checkAnswers, type SystemAnswers } from "./system_answers.ts";
 import { TEXT_METRICS } from "./text_metrics.ts";
@@ -40,6 +49,8 @@ export interface Evaluation {
   readonly primary: string;
   /** Whether more of it is better. */
   readonly higherIsBetter: boolean;
+  /** The metrics of which less is better, of one's own too. */
+  readonly lowerIsBetter: readonly string[];
   /** The items' scores by metric, for those that have any; null where an item has none. */
   readonly itemScores: Readonly<Record<string, readonly (number | null)[]>>;
   /** Precision, recall and F1 by class; empty for anything but labels. */
@@ -48,7 +59,7 @@ export interface Evaluation {
   readonly confusion: ConfusionMatrix | null;
   /** Reliability of the scores; null when the system gives none. */
   readonly calibration: Calibration | null;
-  /** The primary metric by slice; null where no slices were asked for, or the metric has no score of single items. */
+  /** The items' scores by the primary metric, by slice: errors where it is one of numbers; null where no slices were asked for, or the metric has no score of single items. */
   readonly slices: SliceScores | null;
   /** What went wrong, by examples. */
   readonly errors: ErrorTaxonomy;
@@ -84,9 +95,6 @@ export interface EvaluateOptions extends ClassificationOptions {
   /** How many examples of errors of each kind, default 5. */
   readonly examples?: number;
 }
-
-/** Stands for an answer that was not given; no dataset has such a label. */
-const NO_ANSWER = "\u0000no answer";
 
 /**
  * Evaluates one system's answers against the references: labels, free text or numbers.
@@ -132,12 +140,15 @@ export function* evaluateInSlices(
   const { task, primary } = plan;
   const counted = missing === "wrong" ? withAllAnswers(answers, task) : answers;
   const clusters = answers.clusters ?? repeatedItems(answers);
-  const settings = { ...options, clusters };
+  const unanswered = missing === "wrong" ? answers.predictions.map((one) => one === null) : undefined;
+  const settings = { ...options, clusters, unanswered };
   const measured = yield* measure(counted, plan, settings);
   const metrics = Object.fromEntries(
     plan.order.flatMap((name) => Object.hasOwn(measured.metrics, name) ? [[name, measured.metrics[name]]] : []),
   );
   const { higherIsBetter, best } = plan.factsOf(primary);
+  // The items' scores of numbers are errors, also where the metric is a share of variance explained.
+  const isHigherScoreBetter = higherIsBetter && !Object.hasOwn(NUMBER_METRICS, primary);
   const scores = measured.itemScores[primary];
   const { references, predictions } = counted;
   const answered = references.map((reference, i) => reference !== null && answers.predictions[i] !== null);
@@ -150,16 +161,21 @@ export function* evaluateInSlices(
     metrics,
     primary,
     higherIsBetter,
+    lowerIsBetter: plan.order.filter((name) => !plan.factsOf(name).higherIsBetter),
     itemScores: measured.itemScores,
     classes: measured.classes,
     confusion: task === "classification" ? confusionMatrix(references, predictions, options) : null,
     calibration: measured.calibration,
-    slices: answers.slices === undefined || scores === undefined
-      ? null
-      : scoreSlices(scores, answers.slices, { minimumSize, alpha, level, clusters, higherIsBetter }),
+    slices: answers.slices === undefined || scores === undefined ? null : scoreSlices(scores, answers.slices, {
+      minimumSize,
+      alpha,
+      level,
+      clusters,
+      higherIsBetter: isHigherScoreBetter,
+    }),
     errors: errorTaxonomy(answers, scores ?? references.map(() => null), {
       ...(most === undefined ? {} : { most }),
-      higherIsBetter,
+      higherIsBetter: isHigherScoreBetter,
       ...(best === null ? {} : { best }),
       areLabels: task === "classification",
     }),
@@ -193,6 +209,10 @@ function planMetrics(options: EvaluateOptions): Plan {
   const { primary = order[0] } = options;
   const problems = names.filter((name) => !belongs(name))
     .map((name) => `${name} is a metric of ${METRIC_FACTS[name].task}, and the task is ${task}: evaluate it apart`);
+  if (options.missing === "wrong") {
+    const open = custom.filter(({ range }) => range === undefined).map(({ name }) => name);
+    problems.push(...open.map((name) => `missing: "wrong" needs the range of ${name}: its worst score counts then`));
+  }
   const repeated = order.filter((name, i) => order.indexOf(name) !== i);
   if (repeated.length > 0) problems.push(`metrics must differ, received ${[...new Set(repeated)].join(", ")} twice`);
   if (order.length === 0) problems.push("at least one metric is needed");
@@ -226,17 +246,6 @@ function* measure(
     metrics: { ...measured.metrics, ...own.metrics },
     itemScores: { ...measured.itemScores, ...own.itemScores },
   };
-}
-
-/** Answers that were not given, as the worst that could have been. */
-function withAllAnswers(answers: SystemAnswers, task: Task): SystemAnswers {
-  if (task === "regression") {
-    throw new AssayError("Cannot evaluate", {
-      problems: ['missing must be "exclude" for numbers: no number is the worst answer'],
-    });
-  }
-  const worst = task === "text" ? "" : NO_ANSWER;
-  return { ...answers, predictions: answers.predictions.map((prediction) => prediction ?? worst) };
 }
 
 /** The items as clusters, where at least one was asked repeatedly. */

@@ -2,7 +2,7 @@ import { drive } from "../core/drive.ts";
 import { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { quantileSorted } from "../stats/quantile_sorted.ts";
 import { resampleInSlices } from "../stats/resample.ts";
-import { METRIC_FACTS } from "./metric_table.ts";
+import { countedAnswers } from "./_counted_answers.ts";
 import { summedMetric } from "./_pair_sums.ts";
 import type { Evaluation } from "./evaluate.ts";
 
@@ -117,14 +117,16 @@ function unitsOf(evaluations: readonly Evaluation[], metric: string) {
   const summed = task === "classification" ? null : summedMetric(metric, answers);
   const counted = summed ?? MEAN;
   const size = evaluations.length * counted.width;
-  const rowOf = ({ itemScores, answers: { predictions } }: Evaluation, i: number): ArrayLike<number> | null => {
-    const [reference, prediction, score] = [references[i], predictions[i], itemScores[metric]?.[i] ?? null];
+  const answersOf = evaluations.map(countedAnswers);
+  const rowOf = ({ itemScores }: Evaluation, i: number, s: number): ArrayLike<number> | null => {
+    const [reference, prediction] = [references[i], answersOf[s].predictions[i]];
+    const score = itemScores[metric]?.[i] ?? null;
     if (summed === null) return score === null ? null : [score, 1];
     return reference === null || prediction === null ? null : summed.rowOf(reference, prediction);
   };
   const units = new Map<string | number, Float64Array>();
   references.forEach((_, i) => {
-    const found = evaluations.map((one) => rowOf(one, i));
+    const found = evaluations.map((one, s) => rowOf(one, i, s));
     if (found.every((row) => row === null)) return;
     const name = clusters?.[i] ?? i;
     const unit = units.get(name) ?? new Float64Array(size);
@@ -154,7 +156,6 @@ function better(values: Float64Array, s: number): number {
 }
 
 /** Whether more of a metric is better; one of the user's own is known by the evaluation. */
-export function isHigherBetter(metric: string, { primary, higherIsBetter }: Evaluation): boolean {
-  if (metric === primary) return higherIsBetter;
-  return Object.hasOwn(METRIC_FACTS, metric) ? METRIC_FACTS[metric].higherIsBetter : true;
+export function isHigherBetter(metric: string, { lowerIsBetter }: Evaluation): boolean {
+  return !lowerIsBetter.includes(metric);
 }

@@ -44,6 +44,7 @@ export function checkAnswers(answers: SystemAnswers, doing: string): void {
     ...(failures && { failures }),
     ...(items && { items }),
     ...(clusters && { clusters }),
-    ...slices,
+    // In quotes, since a column may be called like a list.
+    ...Object.fromEntries(Object.entries(slices ?? {}).map(([column, values]) => [`slice "${column}"`, values])),
   });
 }

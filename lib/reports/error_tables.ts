@@ -1,5 +1,6 @@
 import { formatCount, formatNumber, formatP } from "../core/format.ts";
 import type { Evaluation } from "../metrics/evaluate.ts";
+import { METRIC_FACTS } from "../metrics/metric_table.ts";
 import type { Table } from "./content.ts";
 import { formatEstimate } from "./tables.ts";
 
@@ -15,7 +16,9 @@ export function sliceTables(evaluations: readonly Evaluation[]): Table[] {
   return evaluations.flatMap(({ system, primary, slices }) => {
     if (slices === null || slices.slices.length === 0) return [];
     return [{
-      caption: `Slices of ${system}: ${primary}, against all other items`,
+      caption: `Slices of ${system}: ${
+        isPooled(primary) ? `mean ${primary} of single items` : primary
+      }, against all other items`,
       columns: [
         { title: "column" },
         { title: "value" },
@@ -36,6 +39,12 @@ export function sliceTables(evaluations: readonly Evaluation[]): Table[] {
       ]),
     }];
   });
+}
+
+/** Whether a metric is one of all items together, of which slices have the mean of their items' scores. */
+function isPooled(metric: string): boolean {
+  return Object.hasOwn(METRIC_FACTS, metric) && METRIC_FACTS[metric].task !== "classification" &&
+    !METRIC_FACTS[metric].isMean;
 }
 
 /**

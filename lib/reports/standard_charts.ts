@@ -7,6 +7,7 @@ import { lengthDistributionChart } from "../charts/length_distribution_chart.ts"
 import { reliabilityChart } from "../charts/reliability_chart.ts";
 import type { Comparison } from "../metrics/compare.ts";
 import type { Evaluation } from "../metrics/evaluate.ts";
+import { METRIC_FACTS } from "../metrics/metric_table.ts";
 import { negated } from "../stats/estimate.ts";
 
 /** A chart and its place in a report. */
@@ -65,7 +66,9 @@ export function byPrimary(evaluations: readonly Evaluation[]): Evaluation[] {
 
 function chartsInOrder(evaluations: readonly Evaluation[]): NamedChart[] {
   const wanted = [evaluations[0]?.primary ?? "accuracy", "accuracy", "f1_macro"];
-  const metrics = [...new Set(wanted)].filter((name) => evaluations.some((one) => one.metrics[name] !== undefined));
+  const metrics = [...new Set(wanted)].filter((name) =>
+    evaluations.some(({ metrics }) => Object.hasOwn(metrics, name) && metrics[name].value !== null)
+  );
   const bins = evaluations.flatMap(({ system, calibration }) =>
     (calibration?.bins ?? []).flatMap(({ meanScore, accuracy: { value, low, high }, n }) => {
       if (meanScore === null || value === null || low === null || high === null) return [];
@@ -75,7 +78,7 @@ function chartsInOrder(evaluations: readonly Evaluation[]): NamedChart[] {
   const shown = evaluations.slice(0, MOST_CLASS_SYSTEMS);
   return [
     ...metrics.map((name): NamedChart => ({
-      id: name,
+      id: idOf(name),
       part: "systems",
       chart: intervalChart(
         evaluations.map(({ system, metrics: { [name]: one } }) => ({
@@ -95,6 +98,12 @@ function chartsInOrder(evaluations: readonly Evaluation[]): NamedChart[] {
     }),
     ...(bins.length > 0 ? [{ id: "reliability", part: "details", chart: reliabilityChart(bins) } as const] : []),
   ];
+}
+
+/** A metric's name as a chart's id: that of no other chart. */
+function idOf(metric: string): string {
+  const name = metric.replace(/\W/g, "_");
+  return Object.hasOwn(METRIC_FACTS, metric) ? name : `metric_${name}`;
 }
 
 function f1Chart(shown: readonly Evaluation[], total: number): NamedChart {

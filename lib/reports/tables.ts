@@ -68,9 +68,7 @@ export function metricTable(evaluations: readonly Evaluation[]): Table {
     columns: [{ title: "metric" }, ...evaluations.map(({ system }) => ({ title: system, align: RIGHT } as const))],
     rows: names.map((name) => [
       name,
-      ...evaluations.map(({ metrics: { [name]: estimate } }) => {
-        return formatEstimate(estimate);
-      }),
+      ...evaluations.map(({ metrics }) => formatEstimate(Object.hasOwn(metrics, name) ? metrics[name] : undefined)),
     ]),
   };
 }

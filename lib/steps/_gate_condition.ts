@@ -7,7 +7,7 @@ import type { Estimate } from "../stats/estimate.ts";
 export type Check = Gate["checks"][number];
 
 /** A comparison with a number: ">= 0.8". */
-export const CONDITION = /^\s*(>=|<=|>|<)\s*(-?(?:\d+\.?\d*|\.\d+))\s*$/;
+export const CONDITION = /^\s*(>=|<=|>|<)\s*(-?(?:\d+(?:\.\d*)?|\.\d+))\s*$/;
 
 /** What such a comparison must look like. */
 export const CONDITION_WANTED = 'must be a comparison such as ">= 0.8"';

@@ -1,3 +1,4 @@
+import { AssayError } from "../core/assay_error.ts";
 import { drive } from "../core/drive.ts";
 import { displayable } from "../core/displayable.ts";
 import type { Frame } from "../data/frame.ts";
@@ -56,6 +57,11 @@ export function* evaluateEach(
   options: EvaluateFrameOptions = {},
 ): Generator<void, Evaluation[]> {
   const { items, slices, cluster, ...rest } = options;
+  if (isAnswers(answers) && (cluster !== undefined || (slices ?? []).length > 0)) {
+    throw new AssayError("Cannot evaluate", {
+      problems: ["slices and cluster name columns of a frame: give lists as slices and clusters of the answers"],
+    });
+  }
   const evaluations: Evaluation[] = [];
   for (const list of isAnswers(answers) ? [answers] : answersBySystem(answers, { items, slices, cluster })) {
     evaluations.push(displayable(yield* evaluateInSlices(list, rest), (one) => bundle([one])));
