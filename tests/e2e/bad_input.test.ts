@@ -137,7 +137,7 @@ const CASES: readonly Case[] = [
       'steps[4] "evaluate": field "metrics[0]"',
       'did you mean "accuracy"?',
       '"metrics[1]"',
-      "must be one of accuracy, ",
+      'field "metrics[1]" must be a known name, received "f1", known: accuracy, ',
     ],
   },
   {

@@ -90,8 +90,8 @@ Deno.test("The report of the intents dataset in a browser", parts, async (t) => 
 
     await t.step("shows every figure, and a table for each of its parts", async () => {
       assertEquals(await page.locator("figure > svg").count(), input.charts!.length);
-      // Systems, ranking, pairs, metrics, three systems' classes, dataset, method.
-      assertEquals(await page.locator("table").count(), 10);
+      // Systems, ranking, two of pairs, metrics, three systems' confusions and classes, dataset, method.
+      assertEquals(await page.locator("table").count(), 13);
       const rows = await page.locator("table", { hasText: "Ranking by accuracy" }).locator("tbody tr").count();
       assertEquals(rows, 3);
       const sizes = await page.locator("figure > svg").evaluateAll((all: Element[]) =>
