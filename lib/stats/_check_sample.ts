@@ -14,6 +14,7 @@ const LARGEST = 1e150;
  * @throws {RangeError} for the first value that is no finite number, or above 1e150 in size
  */
 export function checkSample(doing: string, name: string, sample: ArrayLike<number>): Float64Array {
+  if (sample instanceof Float64Array && isModest(sample)) return sample.slice();
   const result = new Float64Array(sample.length);
   for (let i = 0; i < sample.length; i++) {
     if (!Number.isFinite(sample[i])) {
@@ -32,6 +33,12 @@ export function checkSample(doing: string, name: string, sample: ArrayLike<numbe
     result[i] = sample[i];
   }
   return result;
+}
+
+/** Whether all numbers are finite and of a size that can be squared; true in one comparison each. */
+function isModest(sample: Float64Array): boolean {
+  for (let i = 0; i < sample.length; i++) if (!(Math.abs(sample[i]) <= LARGEST)) return false;
+  return true;
 }
 
 /**
