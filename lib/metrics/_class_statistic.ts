@@ -67,7 +67,7 @@ export function classScore(counts: ClassCounts, score: ClassScore, label: number
 }
 
 /** An average over classes; undefined classes count as `zeroDivision`, or are left out when that is "skip". */
-export function averageScore(
+function averageScore(
   counts: ClassCounts,
   component: { score: ClassScore; average: Average },
   zeroDivision: ZeroDivision | "skip",
@@ -93,7 +93,7 @@ export function averageScore(
 }
 
 /** Any component of the counts; NaN where undefined. */
-export function componentValue(counts: ClassCounts, component: Component, zeroDivision: ZeroDivision | "skip"): number {
+function componentValue(counts: ClassCounts, component: Component, zeroDivision: ZeroDivision | "skip"): number {
   if (component.kind === "accuracy") return microScore(counts, "recall");
   if (component.kind === "average") return averageScore(counts, component, zeroDivision);
   return classScore(counts, component.score, component.label);
@@ -127,14 +127,14 @@ export function resampleClasses(
  * clusters the cells are these.
  */
 export function tabulateItems(
-  { labels, references, predictions, positions }: CodedItems,
+  { labels, references, predictions, positions, excluded }: CodedItems,
   clusters?: readonly (string | number)[],
 ): {
   cells: Int32Array;
   count: (cells: Int32Array, into: ClassCounts) => void;
 } {
   if (clusters !== undefined) {
-    const { cells, members } = clusterUnits(clustersAt(clusters, positions)!);
+    const { cells, members } = clusterUnits(clustersAt(clusters, positions, positions.length + excluded)!);
     const count = (drawn: Int32Array, into: ClassCounts) => {
       clearCounts(into);
       for (let c = 0; c < drawn.length; c++) {

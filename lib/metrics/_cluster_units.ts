@@ -1,3 +1,5 @@
+import { checkSameLength } from "../core/checks.ts";
+
 /** The clusters of items, each with what stands for its items. */
 export interface ClusterUnits {
   /** One for each cluster: what is drawn. */
@@ -18,12 +20,15 @@ export function clusterUnits(clusters: ArrayLike<string | number>): ClusterUnits
   return { cells: new Int32Array(members.length).fill(1), members };
 }
 
-/** The clusters of those items that are kept. */
+/** The clusters of those items that are kept, of so many in all. */
 export function clustersAt(
   clusters: ArrayLike<string | number> | undefined,
   places: ArrayLike<number>,
+  items: number,
 ): (string | number)[] | undefined {
-  return clusters === undefined ? undefined : Array.from(places, (place) => clusters[place]);
+  if (clusters === undefined) return undefined;
+  checkSameLength("estimate by clusters", { items: { length: items }, clusters });
+  return Array.from(places, (place) => clusters[place]);
 }
 
 /** How often each item is drawn when its cluster is. */

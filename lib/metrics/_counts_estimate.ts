@@ -3,17 +3,10 @@ import { type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { resample, type Statistic } from "../stats/resample.ts";
 import { type ClassCounts, emptyCounts, tabulateItems } from "./_class_statistic.ts";
 import type { CodedItems } from "./_coded_items.ts";
+import type { EstimateOptions } from "./_score_estimate.ts";
 
 /** Options of metrics that are functions of the counts by class. */
-export interface CountsOptions {
-  /** Confidence level, default 0.95. */
-  readonly level?: number;
-  /** How many resamples the bootstrap draws, default 10,000; 0 leaves the interval out. */
-  readonly resamples?: number;
-  /** The seed of the draws. */
-  readonly seed?: number;
-  /** What each item belongs to, in the order of the lists: then clusters are drawn instead of items. */
-  readonly clusters?: readonly (string | number)[];
+export interface CountsOptions extends EstimateOptions {
   /** The classes; default: those that occur as references, sorted. Other answers count as wrong. */
   readonly labels?: readonly string[];
 }

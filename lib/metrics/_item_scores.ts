@@ -2,7 +2,7 @@ import { checkInteger, checkSameLength } from "../core/checks.ts";
 import { describeValue } from "../core/describe_value.ts";
 import { formatCount } from "../core/format.ts";
 import type { Estimate } from "../stats/estimate.ts";
-import { meanOf, type MeanOptions, shareOf } from "./_score_estimate.ts";
+import { type EstimateOptions, meanOf, type MeanOptions, shareOf } from "./_score_estimate.ts";
 
 /** What an answer should have been: a text, several texts of which the best fitting counts, or null where there is none. */
 export type TextReference = string | readonly string[] | null;
@@ -28,16 +28,7 @@ export interface ItemScores {
 }
 
 /** Options of every metric that scores items. */
-export interface ScoreOptions {
-  /** Confidence level, default 0.95. */
-  readonly level?: number;
-  /** How many resamples the bootstrap draws, default 10,000; 0 leaves the interval out. */
-  readonly resamples?: number;
-  /** The seed of the draws. */
-  readonly seed?: number;
-  /** What each item belongs to, in the order of the lists: then clusters are drawn instead of items. */
-  readonly clusters?: readonly (string | number)[];
-}
+export type ScoreOptions = EstimateOptions;
 
 /** A score, or the reason why there is none. */
 export type Measured = number | string;
@@ -98,15 +89,15 @@ export function measureTexts(
 }
 
 /** The mean of the scores of the items that have one, with a bootstrap interval. */
-export function scoreMean(measured: readonly Measured[], options: ScoreOptions & MeanOptions): ItemScores {
-  const clusters = clustersOf(options.clusters, (i) => isScore(measured[i]));
+export function scoreMean(measured: readonly Measured[], options: MeanOptions): ItemScores {
+  const clusters = clustersOf(options.clusters, measured.length, (i) => isScore(measured[i]));
   return { estimate: meanOf(numbersOf(measured), measured.length, { ...options, clusters }), ...listed(measured) };
 }
 
 /** The same of scores as plain numbers, NaN where there is none: many items take less memory and time so. */
 export function scoreNumbers(
   numbers: Float64Array,
-  options: ScoreOptions & MeanOptions & { reasonOf: (item: number) => string },
+  options: MeanOptions & { reasonOf: (item: number) => string },
 ): ItemScores {
   const reasons = new Array<string | null>(numbers.length).fill(null);
   const scores = new Array<number | null>(numbers.length);
@@ -116,13 +107,15 @@ export function scoreNumbers(
     if (Number.isNaN(numbers[i])) [scores[i], reasons[i]] = [null, options.reasonOf(i)];
     else scores[i] = measured[n++] = numbers[i];
   }
-  const clusters = clustersOf(options.clusters, (i) => scores[i] !== null);
+  const clusters = clustersOf(options.clusters, numbers.length, (i) => scores[i] !== null);
   return { estimate: meanOf(measured.subarray(0, n), numbers.length, { ...options, clusters }), scores, reasons };
 }
 
-/** The share of the items with score 1, with Wilson's interval. */
+/** The share of the items with score 1, with Wilson's interval, or that of whole clusters. */
 export function scoreShare(measured: readonly Measured[], options: ScoreOptions): ItemScores {
-  return { estimate: shareOf(measured.filter(isScore), measured.length, options), ...listed(measured) };
+  const clusters = clustersOf(options.clusters, measured.length, (i) => isScore(measured[i]));
+  const estimate = shareOf(measured.filter(isScore), measured.length, { ...options, clusters });
+  return { estimate, ...listed(measured) };
 }
 
 /** Scores and reasons side by side. */
@@ -139,9 +132,12 @@ export function listed(measured: readonly Measured[]): Pick<ItemScores, "scores"
 /** The clusters of the items that are kept. */
 function clustersOf(
   clusters: readonly (string | number)[] | undefined,
+  items: number,
   isKept: (item: number) => boolean,
 ): (string | number)[] | undefined {
-  return clusters?.filter((_, item) => isKept(item));
+  if (clusters === undefined) return undefined;
+  checkSameLength("estimate by clusters", { items: { length: items }, clusters });
+  return clusters.filter((_, item) => isKept(item));
 }
 
 function numbersOf(measured: readonly Measured[]): Float64Array {
@@ -155,6 +151,6 @@ function numbersOf(measured: readonly Measured[]): Float64Array {
 }
 
 /** Whether there is a score. */
-export function isScore(measured: Measured): measured is number {
+function isScore(measured: Measured): measured is number {
   return typeof measured === "number";
 }

@@ -3,6 +3,7 @@ import { bootstrapInterval } from "../stats/bootstrap_interval.ts";
 import { type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { DEFAULT_RESAMPLES, resample } from "../stats/resample.ts";
 import type { ZeroDivision } from "./_class_statistic.ts";
+import { type ClusterUnits, clusterUnits } from "./_cluster_units.ts";
 import type { CodedSets } from "./_label_sets.ts";
 import type { EstimateOptions } from "./_score_estimate.ts";
 
@@ -25,16 +26,8 @@ interface LabelCounts {
   readonly predicted: Float64Array;
 }
 
-/** Items whose sets are equal share a cell. */
-interface SetCells {
-  /** How many items a cell holds. */
-  readonly cells: Int32Array;
-  /** The first item of each cell. */
-  readonly items: Int32Array;
-}
-
 /**
- * The mean of the classes' scores with its bootstrap interval over the items. A class may be missing from a resample by chance; with
+ * The mean of the classes' scores with its bootstrap interval over the items, or over their clusters. A class may be missing from a resample by chance; with
  * `zeroDivision` null its average is then one of the others. The jackknife subtracts, so it costs one average an item.
  */
 export function estimateLabelAverage(
@@ -44,15 +37,18 @@ export function estimateLabelAverage(
 ): Estimate {
   const { average, zeroDivision, level, resamples = DEFAULT_RESAMPLES } = options;
   checkInteger(`compute the ${rule.name} of sets of labels`, "resamples", resamples, { min: 0 });
-  const { cells, items } = tabulateSets(sets);
+  const { cells, members } = options.clusters === undefined ? tabulateSets(sets) : clusterUnits(options.clusters);
   const n = sets.positions.length;
   const size = sets.labels.length;
   const counts = { hits: new Float64Array(size), support: new Float64Array(size), predicted: new Float64Array(size) };
+  const add = (cell: number, weight: number) => {
+    for (const item of members[cell]) addSets(counts, sets, item, weight);
+  };
   const weigh = (held: Int32Array) => {
     counts.hits.fill(0);
     counts.support.fill(0);
     counts.predicted.fill(0);
-    for (let c = 0; c < held.length; c++) if (held[c] > 0) addSets(counts, sets, items[c], held[c]);
+    for (let c = 0; c < held.length; c++) if (held[c] > 0) add(c, held[c]);
   };
   weigh(cells);
   const value = averageOf(rule, counts, average, zeroDivision);
@@ -69,15 +65,16 @@ export function estimateLabelAverage(
   weigh(cells);
   const jackknife = new Float64Array(cells.length).fill(NaN);
   for (let c = 0; n > 1 && c < cells.length; c++) {
-    addSets(counts, sets, items[c], -1);
+    add(c, -1);
     jackknife[c] = averageOf(rule, counts, average, inDraws);
-    addSets(counts, sets, items[c], 1);
+    add(c, 1);
   }
-  return bootstrapInterval({ n, value, replicates: drawn.replicates[0], jackknife, cells }, options);
+  const found = { n: drawn.n, value, replicates: drawn.replicates[0], jackknife, cells };
+  return { ...bootstrapInterval(found, options), n };
 }
 
-/** Equal items together, in an order that does not depend on that of the items. */
-function tabulateSets(sets: CodedSets): SetCells {
+/** How often each set occurs, with its first item, in an order that does not depend on that of the items. */
+function tabulateSets(sets: CodedSets): ClusterUnits {
   const cellOf = new Map<string, { first: number; count: number }>();
   for (let i = 0; i < sets.positions.length; i++) {
     const key = sets.entries.subarray(sets.starts[i], sets.starts[i + 1]).join();
@@ -88,7 +85,7 @@ function tabulateSets(sets: CodedSets): SetCells {
   const sorted = [...cellOf].sort(([a], [b]) => a < b ? -1 : 1);
   return {
     cells: Int32Array.from(sorted, ([, { count }]) => count),
-    items: Int32Array.from(sorted, ([, { first }]) => first),
+    members: sorted.map(([, { first }]) => Int32Array.of(first)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { describeValue } from "../core/describe_value.ts";
 import { type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import type { Average, ZeroDivision } from "./_class_statistic.ts";
+import { clustersAt } from "./_cluster_units.ts";
 import { type ItemScores, listed, type Measured, type ScoreOptions } from "./_item_scores.ts";
 import { estimateLabelAverage, type SetRule } from "./_label_set_average.ts";
 import { type CodedSets, codeSets, type LabelSet } from "./_label_sets.ts";
@@ -57,15 +58,16 @@ function estimateSets(
   const left = n === total ? {} : { excluded: total - n };
   const nothing = (reason: string) => ({ ...undefinedEstimate(reason, { n, method: "percentile", level }), ...left });
   if (n === 0) return nothing("there are no answered items");
+  const settings = { ...options, clusters: clustersAt(options.clusters, sets.positions, total) };
   if (average === "samples") {
     const lost = values.reduce((count, value) => Number.isNaN(value) ? count + 1 : count, 0);
-    if (lost === 0) return meanOf([...values], total, { ...options, bounds: [0, 1] });
+    if (lost === 0) return meanOf([...values], total, { ...settings, bounds: [0, 1] });
     return nothing(`${rule.name} is undefined for ${lost} of ${n} items, where ${rule.ofItem}`);
   }
   if (average === "micro") {
     const score = (sums: Float64Array) => orZero(rule.score(sums[0], sums[1], sums[2]), zeroDivision);
     const columns = [sets.hits, sets.support, sets.predicted];
-    return { ...pooledOf(columns, score, { ...options, reason: `${rule.ofItem} in any item` }), ...left };
+    return { ...pooledOf(columns, score, { ...settings, reason: `${rule.ofItem} in any item` }), ...left };
   }
-  return { ...estimateLabelAverage(rule, sets, { ...options, average }), ...left };
+  return { ...estimateLabelAverage(rule, sets, { ...settings, average }), ...left };
 }

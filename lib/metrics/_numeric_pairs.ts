@@ -49,7 +49,7 @@ export function pairEstimate(
   const n = references.length;
   const estimate = n === 0
     ? undefinedEstimate("no item has both numbers", { n, method: "percentile", level: options.level ?? DEFAULT_LEVEL })
-    : pooledOf(values, statistic, { ...options, clusters: clustersAt(options.clusters, items) });
+    : pooledOf(values, statistic, { ...options, clusters: clustersAt(options.clusters, items, n + excluded) });
   return excluded === 0 ? estimate : { ...estimate, excluded };
 }
 

@@ -48,7 +48,7 @@ export function poolTexts(
   rows.forEach((row, i) => {
     for (let k = 0; k < pool.width; k++) columns[k][i] = row[k];
   });
-  const clusters = clustersAt(options.clusters, kept);
+  const clusters = clustersAt(options.clusters, kept, measured.length);
   const settings = { ...options, clusters, reason: pool.reason };
   const estimate = pooledOf(columns, (sums) => pool.corpusValue(sums), settings);
   const excluded = measured.length - rows.length;

@@ -1,6 +1,7 @@
 import { checkInteger } from "../core/checks.ts";
 import { ascendingOrder, inOrder } from "../stats/ascending_order.ts";
 import { bootstrapInterval, intervalOf } from "../stats/bootstrap_interval.ts";
+import { clusteredProportion } from "../stats/clustered_proportion.ts";
 import { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { proportion } from "../stats/proportion.ts";
 import { DEFAULT_RESAMPLES } from "../stats/resample.ts";
@@ -16,7 +17,7 @@ export interface EstimateOptions {
   readonly resamples?: number;
   /** The seed of the draws. */
   readonly seed?: number;
-  /** What each item belongs to, in the order of the lists: then clusters are drawn instead of items. */
+  /** What each item belongs to: then clusters are drawn instead of items, and shares have the clustered Wilson interval. */
   readonly clusters?: readonly (string | number)[];
 }
 
@@ -28,11 +29,15 @@ export interface MeanOptions extends EstimateOptions {
 
 const EMPTY = "no item has a score";
 
-/** The share of ones among zeros and ones, with Wilson's interval. */
+/** The share of ones among zeros and ones, with Wilson's interval, or that of whole clusters. */
 export function shareOf(scores: readonly number[], total: number, options: EstimateOptions): Estimate {
+  const { level = DEFAULT_LEVEL, clusters } = options;
   const hits = scores.reduce((sum, score) => sum + score, 0);
-  const estimate = proportion(hits, scores.length, { level: options.level ?? DEFAULT_LEVEL, empty: EMPTY });
-  return withExcluded(estimate, { sum: hits, n: scores.length, total, bounds: [0, 1] });
+  const estimate = proportion(hits, scores.length, { level, empty: EMPTY });
+  const about = { sum: hits, n: scores.length, total, bounds: [0, 1] } as const;
+  if (clusters === undefined || scores.length === 0) return withExcluded(estimate, about);
+  const { low, high, method, reason } = clusteredProportion(scores, clusters, { level });
+  return withExcluded({ ...estimate, low, high, method, ...(reason === undefined ? {} : { reason }) }, about);
 }
 
 /** The mean of scores with its bootstrap interval; equal scores share a cell, so their order does not matter. */

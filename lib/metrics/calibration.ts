@@ -103,7 +103,12 @@ export function* calibrationInSlices(
     if (right) bin.hits++;
   });
   return {
-    ...yield* errors(kept, binOf, { ...options, bins, level, clusters: clustersAt(options.clusters, places) }),
+    ...yield* errors(kept, binOf, {
+      ...options,
+      bins,
+      level,
+      clusters: clustersAt(options.clusters, places, scores.length),
+    }),
     bins: sums.map((bin, i) => ({
       low: i / bins,
       high: (i + 1) / bins,

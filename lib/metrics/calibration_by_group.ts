@@ -1,4 +1,4 @@
-import { checkInteger } from "../core/checks.ts";
+import { checkInteger, checkSameLength } from "../core/checks.ts";
 import { describeValue } from "../core/describe_value.ts";
 import { readFairItems } from "./_fair_items.ts";
 import { NOT_ASKED } from "./_gap_estimates.ts";
@@ -67,11 +67,7 @@ export function calibrationByGroup(data: GroupedScores, options: GroupCalibratio
   const { references, scores } = data;
   checkInteger(doing, "bins", bins, { min: 1, max: 1000 });
   const { settings, groups, labels } = readFairItems(doing, { lists: { references }, groups: data.groups }, options);
-  if (scores.length !== references.length) {
-    throw new RangeError(
-      `Cannot ${doing}: all lists must have the same length, received references (${references.length}), scores (${scores.length})`,
-    );
-  }
+  checkSameLength(doing, { references, scores });
   const offsets = Float64Array.from(scores, (score, i) => {
     if (score !== null && !(score >= 0 && score <= 1)) {
       throw new RangeError(

@@ -72,7 +72,7 @@ export function cohenKappa(
   const reason = "all references and predictions are of one class";
   const units = options.clusters === undefined
     ? undefined
-    : clusterUnits(clustersAt(options.clusters, items.positions)!);
+    : clusterUnits(clustersAt(options.clusters, items.positions, n + items.excluded)!);
   const drawn = new Int32Array(cells.length);
   const result = resample(units?.cells ?? cells, (counts, out) => {
     if (units !== undefined) {

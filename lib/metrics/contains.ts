@@ -21,7 +21,7 @@ const DOING = "look for references in answers";
  *
  * @param references what each answer should hold; null leaves the item out
  * @param predictions the answers in the same order; null leaves the item out
- * @param options `normalise`: "raw" (default), "nfc" or "squad"; and `level`
+ * @param options `normalise`: "raw" (default), "nfc" or "squad"; `level` and `clusters`
  * @returns scores 0 or 1, and their share
  * @throws {RangeError} if the lengths differ
  *

@@ -89,7 +89,7 @@ function worseOf(hits: ComparedGroups, alarms: ComparedGroups, level: number) {
   };
 }
 
-/** A pair of rates that are all 0 has no ratio; the other one then stands alone only if both exist. */
+/** Undefined where either ratio is, as rates that are all 0 have none. */
 function worseRatio(hits: ComparedGroups, alarms: ComparedGroups, about: { n: number; level: number }): Estimate {
   const [first, second] = [hits.comparison.ratio, alarms.comparison.ratio];
   if (first.value === null || second.value === null) return { ...(first.value === null ? first : second), n: about.n };

@@ -20,7 +20,7 @@ const DOING = "compute the exact match";
  *
  * @param references what each answer should be; null leaves the item out
  * @param predictions the answers in the same order; null leaves the item out
- * @param options `normalise`: "raw", "nfc" or "squad"; and `level`
+ * @param options `normalise`: "raw", "nfc" or "squad"; `level` and `clusters`
  * @returns scores 0 or 1, and their share
  * @throws {RangeError} if the lengths differ
  *

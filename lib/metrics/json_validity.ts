@@ -33,7 +33,7 @@ const DOING = "check the JSON of answers";
  * schema languages there are is up to the caller: `problemsOf` judges the value.
  *
  * @param predictions the answers; null leaves the item out
- * @param options see {@linkcode JsonOptions}; and `level`
+ * @param options see {@linkcode JsonOptions}; `level` and `clusters`
  * @returns scores 0 or 1, their share, and what is wrong with each answer
  *
  * @example

@@ -31,7 +31,7 @@ const DOING = "compare numbers";
  *
  * @param references texts that hold the right number; null leaves the item out
  * @param predictions the answers in the same order; null leaves the item out
- * @param options see {@linkcode NumericOptions}; and `level`
+ * @param options see {@linkcode NumericOptions}; `level` and `clusters`
  * @returns scores 0 or 1, and their share; undefined where the reference holds no number
  * @throws {RangeError} if the lengths differ or a tolerance is negative
  *

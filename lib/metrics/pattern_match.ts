@@ -26,7 +26,7 @@ const MOST_SEARCHED = 10_000;
  *
  * @param patterns the pattern of each answer, or several of which one must match; null leaves the item out
  * @param predictions the answers in the same order; null leaves the item out
- * @param options `level`
+ * @param options `level` and `clusters`
  * @returns scores 0 or 1, and their share
  * @throws {RangeError} if the lengths differ or a pattern is invalid or longer than 200 characters
  *

@@ -11,6 +11,8 @@ export interface BatchStatus {
   readonly id: string;
   /** Whether every request of it has an outcome. */
   readonly isEnded: boolean;
+  /** Whether its results are no longer kept. */
+  readonly isArchived: boolean;
   /** When it was made, in milliseconds of the epoch. */
   readonly createdAt: number;
   /** How many requests wait, and how many ended in which way. */
@@ -58,6 +60,7 @@ const batch = z.looseObject({
   id: z.string().regex(/^[\w-]{1,200}$/),
   processing_status: z.enum(["in_progress", "canceling", "ended"]),
   created_at: z.string().max(100),
+  archived_at: z.string().max(100).nullish(),
   request_counts: z.looseObject({
     processing: count,
     succeeded: count,
@@ -107,11 +110,14 @@ export function batchCalls(client: AnthropicClient, signal?: AbortSignal): Batch
   }
 }
 
-function toStatus({ id, processing_status, created_at, request_counts }: z.infer<typeof batch>): BatchStatus {
+function toStatus(
+  { id, processing_status, created_at, archived_at, request_counts }: z.infer<typeof batch>,
+): BatchStatus {
   const { processing, succeeded, errored, canceled, expired } = request_counts;
   return {
     id,
     isEnded: processing_status === "ended",
+    isArchived: typeof archived_at === "string",
     createdAt: Date.parse(created_at),
     counts: { processing, succeeded, errored, canceled, expired },
   };

@@ -21,6 +21,10 @@ export interface BatchState {
   intentOf(list: string): { at: number; size: number } | undefined;
   /** Notes that a list is about to be submitted. */
   intend(list: string, intent: { at: number; size: number }): void;
+  /** Submits a list and notes its batch. */
+  submit(list: string, make: () => Promise<string>): Promise<string>;
+  /** The batch of a list that this process is submitting at the moment; undefined where it does not, or where that fails. */
+  submitted(list: string): Promise<string | undefined>;
   /** Notes the batch of a list. */
   keep(list: string, batchId: string): void;
   /** Whether the outcome of a list was told before, so that what failed in it is asked anew. */
@@ -30,6 +34,8 @@ export interface BatchState {
 }
 
 const MOST_PLACES = 1000;
+/** What is under way, by list: whoever asks the same meanwhile must not pay for it again, and the provider may not list it yet. */
+const submitting = new Map<string, Promise<string>>();
 
 /**
  * Keeps the state of batches in a store. The texts of a store stay as they are, so each fact has a key of its own. All that is needed
@@ -50,6 +56,7 @@ export function batchState(store: Store): BatchState {
       return {};
     }
   };
+  const keep = (list: string, batchId: string) => store.put(keyOf("list", list, "batch"), JSON.stringify({ batchId }));
   return {
     placesOf(item) {
       let last: BatchPlace | undefined;
@@ -70,7 +77,19 @@ export function batchState(store: Store): BatchState {
       return typeof at === "number" && typeof size === "number" ? { at, size } : undefined;
     },
     intend: (list, intent) => store.put(keyOf("list", list, "intent"), JSON.stringify(intent)),
-    keep: (list, batchId) => store.put(keyOf("list", list, "batch"), JSON.stringify({ batchId })),
+    async submit(list, make) {
+      const making = make();
+      submitting.set(list, making);
+      try {
+        const batchId = await making;
+        keep(list, batchId);
+        return batchId;
+      } finally {
+        if (submitting.get(list) === making) submitting.delete(list);
+      }
+    },
+    submitted: async (list) => await submitting.get(list)?.catch(() => undefined),
+    keep,
     isTold: (list) => store.get(keyOf("list", list, "told")) !== undefined,
     tell: (list) => store.put(keyOf("list", list, "told"), "{}"),
   };

@@ -49,7 +49,7 @@ export function sharedLimit(redis: Redis, model: string, limits: SharedLimits): 
           const running = call();
           // The call's own error is for whoever awaits it; it may come before Redis has answered.
           running.catch(() => {});
-          await redis.eval(BEGUN, keys.length, ...keys, id, ...needs);
+          await noted(redis.eval(BEGUN, keys.length, ...keys, id, ...needs));
           return { running: correct(running, id, needs) };
         }
         await pause(Math.min(wait, LONGEST_WAIT_MS), signal);
@@ -69,10 +69,15 @@ export function sharedLimit(redis: Redis, model: string, limits: SharedLimits): 
           ? usage.inputTokens + (usage.cacheWriteTokens ?? 0)
           : usage.outputTokens
       );
-      await redis.eval(USED, keys.length, ...keys, id, ...needs.flatMap((need, at) => [need, used[at]]));
+      await noted(redis.eval(USED, keys.length, ...keys, id, ...needs.flatMap((need, at) => [need, used[at]])));
     }
     return response;
   }
+}
+
+/** Without it a call counts for more than it is; an answer that is paid must not be lost for that. */
+async function noted(note: Promise<unknown>): Promise<void> {
+  await note.catch(() => {});
 }
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

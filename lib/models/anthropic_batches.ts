@@ -139,7 +139,7 @@ export async function askBatch(
     }
     const following: (() => Promise<void>)[] = [];
     for (const [list, placed] of lists) {
-      const batchId = state.batchOf(list) ?? await adopt(list, placed[0].at);
+      const batchId = await state.submitted(list) ?? state.batchOf(list) ?? await adopt(list, placed[0].at);
       if (batchId === undefined || !await isThere(batchId)) fresh.push(...placed);
       else if (!state.isTold(list)) following.push(follow(list, batchId, placed));
       else {
@@ -159,11 +159,10 @@ export async function askBatch(
     const requests = entries.map(({ params }, at) => ({ custom_id: nameOf(list, at), params }));
     const isSampled = entries.some((entry) => entry.isSampled);
     // Only what was surely not accepted is tried again at once.
-    const { id } = await patiently(
-      () => calls.create(requests, isSampled),
-      ({ kind }) => kind === "rate_limit" || kind === "overloaded",
-    );
-    state.keep(list, id);
+    const isRefused = ({ kind }: ProviderError) => kind === "rate_limit" || kind === "overloaded";
+    const id = await state.submit(list, async () => {
+      return (await patiently(() => calls.create(requests, isSampled), isRefused)).id;
+    });
     return follow(list, id, entries.map((entry, at) => ({ ...entry, at })));
   }
 
@@ -171,9 +170,9 @@ export async function askBatch(
   async function adopt(list: string, at: number): Promise<string | undefined> {
     const intent = state.intentOf(list);
     if (intent === undefined) return undefined;
-    for (const { id, createdAt, counts } of await patiently(() => calls.list())) {
+    for (const { id, createdAt, counts, isArchived } of await patiently(() => calls.list())) {
       const size = Object.values(counts).reduce((sum, count) => sum + count, 0);
-      if (size !== intent.size || createdAt < intent.at - CLOCK_SKEW_MS) continue;
+      if (isArchived || size !== intent.size || createdAt < intent.at - CLOCK_SKEW_MS) continue;
       await waitFor(id);
       let isOurs = false;
       await patiently(() => calls.results(id, (name) => isOurs ||= name === nameOf(list, at)));
@@ -213,10 +212,9 @@ export async function askBatch(
 
   async function isThere(batchId: string): Promise<boolean> {
     try {
-      await patiently(() => calls.retrieve(batchId));
-      return true;
-    } catch (error) {
       // Results are kept for a while only, and belong to one account.
+      return !(await patiently(() => calls.retrieve(batchId))).isArchived;
+    } catch (error) {
       if (error instanceof ProviderError && error.kind === "not_found") return false;
       throw error;
     }

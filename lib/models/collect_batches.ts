@@ -14,8 +14,12 @@ export interface CollectOptions {
   readonly maxRetries?: number;
   /** For how long no further request must come before what has come is asked, in seconds, default 0.05. */
   readonly quietSeconds?: number;
-  /** Waits some seconds; default by the system's clock. */
-  readonly sleep?: (seconds: number) => Promise<void>;
+  /** How long to wait before all are asked again whose asking failed together, in seconds, default 30. */
+  readonly pauseSeconds?: number;
+  /** Ends such a wait. */
+  readonly signal?: AbortSignal;
+  /** Waits some seconds, or until the signal aborts; default by the system's clock. */
+  readonly sleep?: (seconds: number, signal?: AbortSignal) => Promise<void>;
 }
 
 interface Waiting extends PromiseWithResolvers<ModelResponse> {
@@ -27,7 +31,8 @@ interface Waiting extends PromiseWithResolvers<ModelResponse> {
  * time are asked together. Whoever asks must therefore not wait for one answer before asking the next.
  *
  * A request is known by its content and its `repeat`, so the same one asked again after a restart is the same. A request that
- * failed by itself and can heal is asked again with others; the rest is not held up by it.
+ * failed by itself and can heal is asked again with others; the rest is not held up by it. Where the asking itself failed and can
+ * heal, all are asked again, so `ask` must find what it has asked already.
  *
  * @param ask answers many
  * @param options see {@linkcode CollectOptions}
@@ -51,7 +56,7 @@ export function collectBatches(
   ask: AskTogether,
   options: CollectOptions = {},
 ): (request: ModelRequest) => Promise<ModelResponse> {
-  const { maxRetries = 2, quietSeconds = 0.05, sleep = sleepFor } = options;
+  const { maxRetries = 2, quietSeconds = 0.05, pauseSeconds = 30, signal, sleep = sleepFor } = options;
   let gathering = new Map<string, Waiting>();
   const asking = new Map<string, Waiting>();
 
@@ -75,7 +80,15 @@ export function collectBatches(
   const answer = async (items: ReadonlyMap<string, Waiting>) => {
     let left = Array.from(items, ([id, { request }]) => ({ id, request }));
     for (let retries = 0; left.length > 0; retries++) {
-      const answers = await ask(left);
+      let answers: Awaited<ReturnType<AskTogether>>;
+      try {
+        answers = await ask(left);
+      } catch (error) {
+        if (!(error instanceof ProviderError) || !error.canHeal || retries >= maxRetries) throw error;
+        // Some of their batches may be paid for already, and a batch whose answer was lost be listed a while later.
+        await sleep(error.retryAfterSeconds ?? pauseSeconds, signal);
+        continue;
+      }
       left = left.filter(({ id }) => {
         const outcome = answers.get(id);
         if (outcome instanceof ProviderError) {

@@ -46,9 +46,9 @@ export interface Message {
 
 /** What a provider's batches need. */
 export interface BatchWay {
-  /** Where it is kept which request was submitted, so that it is found again after a restart. */
-  readonly store: Store;
-  /** Ends the wait; what was submitted goes on at the provider, and is found by the next who asks for the same. */
+  /** Where it is kept which request was submitted, so that it is found again after a restart; absent where nothing is kept. */
+  readonly store?: Store;
+  /** Ends the wait; what was submitted goes on at the provider for the next who asks the same, or is cancelled without a store. */
   readonly signal?: AbortSignal;
   /** Told now and then how many requests of a batch are done. */
   readonly onProgress?: (done: number, total: number) => void;

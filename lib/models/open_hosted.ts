@@ -1,4 +1,5 @@
 import { AssayError } from "../core/assay_error.ts";
+import type { Store } from "../core/store.ts";
 import { type Cassette, recording, replaying } from "./cassette.ts";
 import type { Limiters } from "./limiters.ts";
 import { collectBatches } from "./collect_batches.ts";
@@ -152,25 +153,29 @@ export function openHosted(id: string, options: HostedOptions): OpenedModel & { 
   if (!hasBatches(known)) return { kind: "prompted", model };
   const { timeoutSeconds } = policy ?? {};
   // Batches have limits of their own at the provider, and what fails in one is seen to there.
-  const batched = (way: BatchWay): Model => ({
+  const batched = (way: BatchWay, store = way.store ?? storeInMemory()): Model => ({
     id: known,
     price: batchPrice(price),
     generate: collectBatches(async (items) => {
       const { askBatch } = await import("./anthropic_batches.ts");
+      const batches = new Map<string, { done: number; total: number }>();
       return await askBatch(items, {
         model: known.slice(provider.length + 1),
         options: { apiKey, baseUrl, timeoutSeconds },
-        store: way.store,
+        store,
         signal: way.signal,
-        leavesOnAbort: true,
-        onProgress: ({ processing, succeeded, errored, canceled, expired }) => {
-          const done = succeeded + errored + canceled + expired;
-          way.onProgress?.(done, done + processing);
+        // What nobody could find again is not to be paid for.
+        leavesOnAbort: way.store !== undefined,
+        onProgress: ({ batchId, processing, succeeded, errored, canceled, expired }) => {
+          const ended = succeeded + errored + canceled + expired;
+          batches.set(batchId, { done: ended, total: ended + processing });
+          const sum = (kind: "done" | "total") => batches.values().reduce((all, batch) => all + batch[kind], 0);
+          way.onProgress?.(sum("done"), sum("total"));
         },
       });
-    }),
+    }, { signal: way.signal }),
   });
-  return { kind: "prompted", model: { ...model, batched } };
+  return { kind: "prompted", model: { ...model, batched: (way) => batched(way) } };
 }
 
 /**
@@ -204,6 +209,17 @@ export function modelOpener(options: OpenerOptions): (id: string) => OpenedModel
     const opened = known.get(id) ?? find(id);
     known.set(id, opened);
     return opened;
+  };
+}
+
+/** Within the process what failed must be told apart from what was never asked. */
+function storeInMemory(): Store {
+  const held = new Map<string, string>();
+  return {
+    get: (key) => held.get(key),
+    put: (key, text) => {
+      if (!held.has(key)) held.set(key, text);
+    },
   };
 }
 

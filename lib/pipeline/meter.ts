@@ -131,7 +131,9 @@ export function openMeter(limits: Limits = NO_LIMITS, options: MeterOptions = {}
     const hasCostLimit = limits.maxCost !== null || limits.maxCostPerStep !== null;
     if (price === null && hasCostLimit) {
       throw new AssayError(`Cannot keep the limit of cost`, {
-        problems: [`the price of ${model.id} is not known; give it in a file (--models FILE), or remove the limit`],
+        problems: [
+          `the price of ${model.id} is not known; give it in a file (--models FILE), for batches with its share \`batch\`, or remove the limit`,
+        ],
       });
     }
     const most = {

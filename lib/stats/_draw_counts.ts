@@ -1,5 +1,5 @@
 import { drawBinomial } from "./_draw_binomial.ts";
-import type { RandomBlocks } from "./_random_blocks.ts";
+import type { RandomBlocks } from "../core/random.ts";
 
 const WORTH_A_BINOMIAL = 32;
 const BLOCK = 4096;

@@ -1,9 +1,10 @@
-import { checkSameLength } from "../core/checks.ts";
 import type { BootstrapOptions } from "./bootstrap.ts";
 import { intervalOf } from "./bootstrap_interval.ts";
 import { checkSample } from "./_check_sample.ts";
 import type { Estimate } from "./estimate.ts";
-import { resample } from "./resample.ts";
+import { resample, type Statistic } from "./resample.ts";
+import { resampleSums } from "./resample_sums.ts";
+import { valuesByName } from "./_values_by_name.ts";
 
 /**
  * The bootstrap interval of any statistic of values that come in clusters: whole clusters are drawn.
@@ -28,23 +29,27 @@ export function clusterBootstrap(
   clusters: ArrayLike<string | number>,
   options: BootstrapOptions & { readonly statistic?: (sample: Float64Array) => number } = {},
 ): Estimate {
-  const { statistic = mean } = options;
-  checkSameLength("bootstrap clusters", { sample, clusters });
-  const values = checkSample("bootstrap clusters", "sample", sample);
-  const members = new Map<string | number, number[]>();
-  values.forEach((value, i) => {
-    const name = clusters[i];
-    if (name === null || name === undefined || Number.isNaN(name)) {
-      throw new RangeError(`Cannot bootstrap clusters: clusters[${i}] must be a name, received ${name}`);
-    }
-    const found = members.get(name);
-    if (found === undefined) members.set(name, [value]);
-    else found.push(value);
-  });
-  const groups = [...members.values()];
+  const { statistic } = options;
+  const doing = "bootstrap clusters";
+  const values = checkSample(doing, "sample", sample);
+  const groups = valuesByName(doing, values, { clusters });
+  const cells = new Int32Array(groups.length).fill(1);
+  const settings = { ...options, jackknife: options.method !== "percentile" };
+  const found = statistic === undefined
+    ? resampleSums({ rows: groups.flatMap(sumAndSize), cells }, ([sum, size]) => sum / size, settings)
+    : resample(cells, ofDrawn(groups, statistic), settings);
+  return { ...intervalOf(found, 0, options), n: values.length };
+}
+
+function sumAndSize(group: readonly number[]): [number, number] {
+  return [group.reduce((sum, value) => sum + value, 0), group.length];
+}
+
+/** The statistic of the values of the clusters that are drawn; NaN for none. */
+function ofDrawn(groups: readonly (readonly number[])[], statistic: (sample: Float64Array) => number): Statistic {
   // Clusters differ in size, so a draw may hold more values than there are.
   const room = new Float64Array(groups.length * groups.reduce((most, group) => Math.max(most, group.length), 0));
-  const found = resample(new Int32Array(groups.length).fill(1), (counts, out) => {
+  return (counts, out) => {
     let length = 0;
     groups.forEach((group, c) => {
       for (let k = counts[c]; k > 0; k--) {
@@ -53,10 +58,5 @@ export function clusterBootstrap(
       }
     });
     out[0] = length === 0 ? NaN : statistic(room.subarray(0, length));
-  }, { ...options, jackknife: options.method !== "percentile" });
-  return { ...intervalOf(found, 0, options), n: values.length };
-}
-
-function mean(sample: Float64Array): number {
-  return sample.reduce((sum, x) => sum + x, 0) / sample.length;
+  };
 }

@@ -1,8 +1,7 @@
 import { checkInteger } from "../core/checks.ts";
 import { drive } from "../core/drive.ts";
-import { DEFAULT_SEED } from "../core/random.ts";
+import { DEFAULT_SEED, randomBlocks } from "../core/random.ts";
 import { countSampler } from "./_draw_counts.ts";
-import { randomBlocks } from "./_random_blocks.ts";
 import { sliceEnds } from "./_slices.ts";
 
 /** A vector-valued statistic of how often each cell occurs: it writes its components to `out`; NaN means undefined. */

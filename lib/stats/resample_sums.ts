@@ -1,8 +1,7 @@
 import { drive } from "../core/drive.ts";
-import { DEFAULT_SEED } from "../core/random.ts";
+import { DEFAULT_SEED, randomBlocks } from "../core/random.ts";
 import { checkInteger } from "../core/checks.ts";
 import { countSampler, sumSampler } from "./_draw_counts.ts";
-import { randomBlocks } from "./_random_blocks.ts";
 import { sliceEnds } from "./_slices.ts";
 import { DEFAULT_RESAMPLES, type Resamples } from "./resample.ts";
 

@@ -1,4 +1,4 @@
-import { checkInteger, checkSameLength } from "../core/checks.ts";
+import { checkInteger } from "../core/checks.ts";
 import { DEFAULT_SEED, random, randomBelow } from "../core/random.ts";
 import type { BootstrapOptions } from "./bootstrap.ts";
 import { bootstrapInterval } from "./bootstrap_interval.ts";
@@ -6,6 +6,7 @@ import { checkSample } from "./_check_sample.ts";
 import type { Estimate } from "./estimate.ts";
 import { DEFAULT_RESAMPLES } from "./resample.ts";
 import { stratifiedJackknife } from "./_stratified_jackknife.ts";
+import { valuesByName } from "./_values_by_name.ts";
 
 /**
  * The bootstrap interval of any statistic of values drawn from strata whose sizes were fixed: each stratum is resampled within
@@ -38,10 +39,12 @@ export function stratifiedBootstrap(
 ): Estimate {
   const { statistic = mean, resamples = DEFAULT_RESAMPLES, seed = DEFAULT_SEED } = options;
   const doing = "bootstrap strata";
-  checkSameLength(doing, { sample, strata });
   checkInteger(doing, "the number of items", sample.length, { min: 1 });
   checkInteger(doing, "resamples", resamples, { min: 1 });
-  const { values, starts } = byStratum(checkSample(doing, "sample", sample), strata);
+  const groups = valuesByName(doing, checkSample(doing, "sample", sample), { strata });
+  const values = Float64Array.from(groups.flat());
+  const starts = new Int32Array(groups.length + 1);
+  groups.forEach((group, h) => starts[h + 1] = starts[h] + group.length);
 
   const source = random(seed);
   const drawn = new Float64Array(values.length);
@@ -56,27 +59,6 @@ export function stratifiedBootstrap(
   const jackknife = options.method === "percentile" ? undefined : stratifiedJackknife(values, starts, statistic);
   const value = statistic(values.slice());
   return bootstrapInterval({ n: values.length, value, replicates, jackknife }, options);
-}
-
-/** The values sorted by stratum, in the order in which the strata first occur. */
-function byStratum(
-  sample: Float64Array,
-  strata: ArrayLike<string | number>,
-): { values: Float64Array; starts: Int32Array } {
-  const members = new Map<string | number, number[]>();
-  sample.forEach((value, i) => {
-    const name = strata[i];
-    if (name === null || name === undefined || Number.isNaN(name)) {
-      throw new RangeError(`Cannot bootstrap strata: strata[${i}] must be a name, received ${name}`);
-    }
-    const found = members.get(name);
-    if (found === undefined) members.set(name, [value]);
-    else found.push(value);
-  });
-  const groups = [...members.values()];
-  const starts = new Int32Array(groups.length + 1);
-  groups.forEach((group, h) => starts[h + 1] = starts[h] + group.length);
-  return { values: Float64Array.from(groups.flat()), starts };
 }
 
 function mean(sample: Float64Array): number {

@@ -26,7 +26,7 @@ export function extractErrors(text: string): string[] {
 }
 
 /** The first sentence of a text, on one line. */
-export function firstSentence(text: string): string {
+function firstSentence(text: string): string {
   const flat = text.slice(0, MOST_LINE).replaceAll("\n", " ");
   const end = /[.!?](?:\s|$)/.exec(flat);
   return end === null ? flat : flat.slice(0, end.index + 1);

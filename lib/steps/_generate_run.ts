@@ -92,7 +92,7 @@ export function answerOutputs(asked: readonly Asked[], fields: SettledQuestion):
 }
 
 /** Asks for each row of the fields' frame. */
-export async function askFrame(
+async function askFrame(
   fields: SettledFields,
   prompt: ReadyPrompt,
   context: StepContext,

@@ -77,8 +77,12 @@ function batchProblems({ batch, ...fields }: Readonly<Record<string, unknown>>):
     at: [name],
     text: "cannot go with batch: its answers come together, hours later; leave out one of the two",
   }));
-  if (typeof fields.model !== "string" || hasBatches(modelIdOrName(fields.model))) return problems;
-  return [...problems, { at: ["batch"], text: `is there for anthropic/… alone, received the model ${fields.model}` }];
+  const others = [fields.model, fields.fallback_model].filter((one) => typeof one === "string")
+    .filter((one) => !hasBatches(modelIdOrName(one)));
+  return [
+    ...problems,
+    ...others.map((one) => ({ at: ["batch"], text: `is there for anthropic/… alone, received the model ${one}` })),
+  ];
 }
 
 /** The conversations that a step takes part in: its own, and those that its prompt quotes or goes on with. */

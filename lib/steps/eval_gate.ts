@@ -42,7 +42,7 @@ const SCHEMA = z.strictObject({
   const asked = Object.keys(gate.thresholds).length + gate.better_than.length +
     Object.keys(gate.validation_rules ?? {}).length;
   if (asked === 0 && gate.history === undefined) {
-    issue("thresholds", "a gate needs thresholds, better_than, validation_rules or a history");
+    issue("thresholds", "must name a metric, unless there is better_than, validation_rules or a history");
   }
   for (const name of Object.keys(gate.thresholds).filter((name) => !METRIC_NAMES.includes(name))) {
     // A metric of one's own is known by the evaluation only; a slip of the pen is told at once.
@@ -115,7 +115,8 @@ function checkRules(evaluation: Evaluation, { validation_rules: rules, compariso
     const reason = {
       passed: "no slice is significantly worse than the rest",
       failed: `worse than the rest: ${weakSlices.join(", ")}`,
-      "not checked": "no slices were evaluated: name slices in the step evaluate",
+      "not checked":
+        "no slices were scored: evaluate needs slices of enough items, and a primary metric that scores single items",
     }[bias];
     const verdict = bias === "passed" ? "pass" : bias === "failed" ? "fail" : "inconclusive";
     checks.push({ condition: "bias_checks passed", verdict, reason });

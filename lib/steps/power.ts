@@ -54,7 +54,9 @@ const SCHEMA = FIELDS.superRefine((fields, context) => {
     names.filter((name) => (fields as Readonly<Record<string, unknown>>)[name] !== undefined);
   const { evaluations, design, difference, discordance, proportion } = fields;
   if ((evaluations === undefined) === (design === undefined)) {
-    return issue(design === undefined ? "evaluations" : "design", "one of evaluations and design is needed, not both");
+    return design === undefined
+      ? issue("evaluations", "must be there, or a design in their place")
+      : issue("design", "must be left out where evaluations are given");
   }
   if (design === undefined) {
     for (const name of given(OF_DESIGNS)) issue(name, "belongs to a design; a pilot's evaluations tell it themselves");
@@ -66,7 +68,7 @@ const SCHEMA = FIELDS.superRefine((fields, context) => {
   const numbers = NUMBERS[design];
   if (given([numbers[0]]).length === 0) issue(numbers[0], `is needed for ${design}`);
   for (const name of given(OF_DESIGNS.slice(0, 4)).filter((name) => !numbers.includes(name))) {
-    issue(name, `is no number of ${design}, which has ${numbers.join(" and ")}`);
+    issue(name, `must be left out: ${design} takes ${numbers.join(" and ")}`);
   }
   if (given(["icc", "cluster_size"]).length === 1) issue("icc", "goes together with cluster_size");
   if (typeof difference !== "number") return;
@@ -160,7 +162,10 @@ function pilotOf(evaluations: readonly Evaluation[], fields: Pick<Fields, "syste
   const isRepeated = one.items !== undefined && new Set(one.items).size < one.items.length;
   const clusters = one.clusters ?? (isRepeated ? one.items : undefined);
   return {
-    ...{ metric, system: first.system, baseline: second.system, clusters },
+    metric,
+    system: first.system,
+    baseline: second.system,
+    clusters,
     pilotFirst: first.itemScores[metric],
     pilotSecond: second.itemScores[metric],
   };

@@ -42,7 +42,7 @@ export function answersBySystem(
 
   const at = new Map<string, number[]>();
   systems.forEach((system, i) => at.has(system) ? at.get(system)!.push(i) : at.set(system, [i]));
-  checkItems(at, repeats === null ? names : names.map((name, i) => `${name} (repeat ${repeats[i]})`));
+  checkItems(at, names, repeats);
   return Array.from(at, ([system, own]) => ({
     system,
     references: own.map((i) => references[i]),
@@ -115,16 +115,25 @@ function sliceValues(given: readonly unknown[], items: readonly string[]): (stri
   });
 }
 
-function checkItems(rows: ReadonlyMap<string, readonly number[]>, items: readonly string[]): void {
+function checkItems(
+  rows: ReadonlyMap<string, readonly number[]>,
+  names: readonly string[],
+  repeats: readonly unknown[] | null,
+): void {
+  const items = repeats === null ? names : names.map((name, i) => `${name} (repeat ${repeats[i]})`);
+  const remedy = repeats === null ? "; number repeated answers in a column repeat" : " in one repeat";
   const problems: string[] = [];
   const entries = [...rows];
   const expected = entries[0]?.[1].map((i) => items[i]) ?? [];
   for (const [system, at] of entries) {
-    if (new Set(at.map((i) => items[i])).size !== at.length) problems.push(`${system} answers an item more than once`);
+    if (new Set(at.map((i) => items[i])).size !== at.length) {
+      problems.push(`${system} answers an item more than once${remedy}`);
+    }
     if (at.length !== expected.length) {
-      problems.push(`${system} answers ${at.length} items where ${entries[0][0]} answers ${expected.length}`);
+      const counts = `${at.length} items where ${entries[0][0]} answers ${expected.length}`;
+      problems.push(`${system} answers ${counts}; keep items without an answer, with an empty prediction`);
     } else if (at.some((i, k) => items[i] !== expected[k])) {
-      problems.push(`${system} must answer the same items as ${entries[0][0]} in the same order`);
+      problems.push(`${system} must answer the same items as ${entries[0][0]} in the same order; sort the rows alike`);
     }
   }
   if (problems.length > 0) throw new AssayError("Cannot evaluate", { problems });

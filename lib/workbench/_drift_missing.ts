@@ -1,11 +1,11 @@
 import { fisherExact } from "../stats/fisher_exact.ts";
 import { chiSquareTest } from "../stats/chi_square_test.ts";
 import type { Estimate } from "../stats/estimate.ts";
-import { wilsonInterval } from "../stats/wilson_interval.ts";
+import { quantileSorted } from "../stats/quantile_sorted.ts";
+import { riskDifference } from "../stats/risk_difference.ts";
 import type { ColumnKind, DriftFinding, DriftPlan } from "./_drift_finding.ts";
 import { type Distances, permuteUnits } from "./_drift_permute.ts";
 import { replicatesOf, tooFewUnits, unitDraw } from "./_drift_resample.ts";
-import { quantileSorted } from "../stats/quantile_sorted.ts";
 import { unitNumbers, type UnitTable, unitTable } from "./_drift_units.ts";
 
 const EFFECT = "difference of shares";
@@ -61,17 +61,14 @@ export function missingDrift(column: string, kind: ColumnKind, marks: MissingMar
   };
 }
 
-/** Newcombe's hybrid score interval of the difference (method 10 of Statist. Med. 17, 1998, 873-890), without its sign. */
+/** The difference of the shares with Newcombe's interval, without its sign. */
 export function shareDifference(
   [a, n]: readonly [count: number, of: number],
   [b, m]: readonly [count: number, of: number],
   level: number,
 ): Estimate {
-  const [p, q] = [a / n, b / m];
-  const [[lowP, highP], [lowQ, highQ]] = [wilsonInterval(a, n, { level }), wilsonInterval(b, m, { level })];
-  const low = q - p - Math.hypot(q - lowQ, highP - p);
-  const high = q - p + Math.hypot(highQ - q, p - lowP);
-  return { ...unsigned(q - p, low, high), level, n: n + m, method: "newcombe" };
+  const difference = riskDifference([[b, m - b], [a, n - a]], { level });
+  return { ...difference, ...unsigned(difference.value!, difference.low!, difference.high!) };
 }
 
 /** The interval of clusters drawn with replacement. */

@@ -36,9 +36,9 @@ export interface HumanCalibration {
 }
 
 /** With fewer labels than these a calibration is told to be weak. */
-export const FEWEST_LABELS = 30;
+const FEWEST_LABELS = 30;
 /** What a result says that nobody has compared to people. */
-export const NOT_CALIBRATED = "not calibrated against human labels";
+const NOT_CALIBRATED = "not calibrated against human labels";
 
 /** Holds scores against human labels. */
 export function calibrateScores(

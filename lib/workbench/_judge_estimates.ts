@@ -1,4 +1,5 @@
 import { clusteredMean } from "../stats/clustered_mean.ts";
+import { clusteredProportion } from "../stats/clustered_proportion.ts";
 import { type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { meanEstimate } from "../stats/mean_estimate.ts";
 import { proportion } from "../stats/proportion.ts";
@@ -16,8 +17,8 @@ export interface RowEstimateOptions {
 }
 
 /**
- * The mean of the rows that have a value: Wilson's interval for yes and no, Student's t for scores, the clustered one where
- * rows belong together. Rows without a value are told with the bounds that they leave.
+ * The mean of the rows that have a value: Wilson's interval for yes and no, Student's t for scores, the clustered ones
+ * where rows belong together. Rows without a value are told with the bounds that they leave.
  */
 export function rowEstimate(values: readonly (number | null)[], options: RowEstimateOptions): Estimate {
   const { level, clusters, range, isOpen = () => false } = options;
@@ -26,7 +27,7 @@ export function rowEstimate(values: readonly (number | null)[], options: RowEsti
   const excluded = values.filter((value, row) => value === null && !isOpen(row)).length;
   const estimate = clusters === null
     ? independent(known, { level, range })
-    : clustered(known, rows.map((row) => clusters[row]), level);
+    : clustered(known, rows.map((row) => clusters[row]), { level, range });
   const { value, low, high, n, method, reason } = estimate;
   const plain = { value, low, high, level, n, method, ...(reason === undefined ? {} : { reason }) };
   if (excluded === 0) return plain;
@@ -35,20 +36,29 @@ export function rowEstimate(values: readonly (number | null)[], options: RowEsti
   return { ...plain, excluded, worst: bound(range.min), best: bound(range.max) };
 }
 
-function independent(values: readonly number[], about: Pick<RowEstimateOptions, "level" | "range">): Estimate {
-  const { level, range: { min, max } } = about;
-  const isBinary = min === 0 && max === 1 && values.every((value) => value === 0 || value === 1);
+type About = Pick<RowEstimateOptions, "level" | "range">;
+
+function independent(values: readonly number[], { level, range }: About): Estimate {
   const empty = "no row has a score";
   if (values.length === 0) return undefinedEstimate(empty, { n: 0, method: "t", level });
-  return isBinary
+  return isBinary(values, range)
     ? proportion(values.filter((one) => one === 1).length, values.length, { level })
     : meanEstimate(values, { level });
 }
 
-function clustered(values: readonly number[], clusters: readonly (string | number)[], level: number): Estimate {
+function clustered(
+  values: readonly number[],
+  clusters: readonly (string | number)[],
+  { level, range }: About,
+): Estimate {
   const about = { n: values.length, method: "clustered t", level };
   if (values.length === 0) return undefinedEstimate("no row has a score", about);
+  if (isBinary(values, range)) return clusteredProportion(values, clusters, { level });
   if (new Set(clusters).size > 1) return clusteredMean(values, clusters, { level });
   const value = values.reduce((sum, one) => sum + one, 0) / values.length;
   return undefinedEstimate("one cluster has no spread", { ...about, value });
+}
+
+function isBinary(values: readonly number[], { min, max }: RowEstimateOptions["range"]): boolean {
+  return min === 0 && max === 1 && values.every((value) => value === 0 || value === 1);
 }

@@ -108,6 +108,7 @@ export async function predict(options: PredictOptions): Promise<Predictions> {
   const { test, target, systems } = options;
   textColumn(test.head(0), target, { doing: "predict" });
   checkSystems(systems);
+  if (options.batch) checkBatches(systems, options);
   const frames: Frame[] = [];
   const records: SystemRecord[] = [];
   for (const system of systems) {
@@ -118,6 +119,14 @@ export async function predict(options: PredictOptions): Promise<Predictions> {
     frames.push(frame);
   }
   return { frame: concatFrames(frames), systems: records };
+}
+
+/** Not when its turn comes, which may be a day after the first was paid. */
+function checkBatches(systems: readonly System[], { open = openModel }: PredictOptions): void {
+  for (const system of systems) {
+    const opened = "model" in system ? open(system.model) : undefined;
+    if (opened?.kind === "prompted") inBatches(opened.model, {});
+  }
 }
 
 function readRecorded(

@@ -190,6 +190,7 @@ Deno.test("what cannot go by batches is told before anything is asked", async ()
     assertStringIncludes(await check("type: generate, model: openai/gpt-5.4-mini"), "is there for anthropic/… alone");
     assertStringIncludes(await check("type: claude, tools: [Read]"), "cannot go with batch");
     assertStringIncludes(await check("type: claude, session: talk"), "cannot go with batch");
+    assertStringIncludes(await check("type: claude, fallback_model: gpt-5.4-mini"), "received the model gpt-5.4-mini");
     assertStringIncludes(await check("type: gemini"), "batch");
   });
 });

@@ -17,6 +17,8 @@ export interface BatchScript {
   readonly error?: { readonly type: string; readonly message: string };
   /** Whether each result comes twice, the second time with another text. */
   readonly twice?: boolean;
+  /** Whether the results of a batch are no longer kept. */
+  readonly isArchived?: (batch: number) => boolean;
   /** Changes the lines of the results. */
   readonly lines?: (lines: readonly string[], asked: number) => readonly string[];
 }
@@ -39,9 +41,13 @@ export function fakeBatches(
   script: BatchScript,
   answer: (params: MessageParams, call: FakeCall) => Promise<Message | Response>,
 ): { handle(call: FakeCall, url: string): Promise<Response> } {
-  const { polls = 1, outcome = () => "succeeded", twice = false } = script;
+  const { polls = 1, outcome = () => "succeeded", twice = false, isArchived = () => false } = script;
   const { error = { type: "overloaded_error", message: "Overloaded" } } = script;
   const batches: Batch[] = [];
+
+  function missing(message: string): Response {
+    return Response.json({ type: "error", error: { type: "not_found_error", message } }, { status: 404 });
+  }
 
   function isOver(batch: Batch): boolean {
     return batch.isCanceled || batch.looks >= polls;
@@ -62,13 +68,14 @@ export function fakeBatches(
       created_at: batch.created,
       expires_at: new Date(Date.parse(batch.created) + EXPIRES_MS).toISOString(),
       ended_at: isOver(batch) ? batch.created : null,
-      archived_at: null,
+      archived_at: isArchived(batch.at) ? batch.created : null,
       cancel_initiated_at: batch.isCanceled ? batch.created : null,
       results_url: isOver(batch) ? `${url}/v1/messages/batches/${batch.id}/results` : null,
     };
   }
 
   async function results(batch: Batch): Promise<Response> {
+    if (isArchived(batch.at)) return missing("no results any more");
     const lines: string[] = [];
     for (const { custom_id, params } of batch.requests) {
       const type = outcomeOf(batch, custom_id);
@@ -104,9 +111,7 @@ export function fakeBatches(
       const [, id, rest = ""] = /^\/v1\/messages\/batches\/(\w+)(\/\w+)?$/.exec(call.path) ?? [];
       const batch = batches.find((batch) => batch.id === id);
       if (batch === undefined) {
-        return Response.json({ type: "error", error: { type: "not_found_error", message: "no such batch" } }, {
-          status: 404,
-        });
+        return missing("no such batch");
       }
       if (rest === "/results") return await results(batch);
       if (rest === "/cancel") batch.isCanceled = true;

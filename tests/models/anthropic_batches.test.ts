@@ -186,3 +186,52 @@ Deno.test("a batch that the provider has no more is made anew", async () => {
   );
   assertEquals([told(answers)[1], made(gone)], ["to question 1", [2, 2]]);
 });
+
+Deno.test("a batch whose results the provider keeps no longer is made anew, though it can still be looked at", async () => {
+  const store = memory();
+  let isOld = false;
+  await using server = serve({ batch: { isArchived: (batch) => isOld && batch === 0 } });
+  await askBatch(items(2), optionsFor(server, { store }));
+  isOld = true;
+  const answers = await askBatch(items(2), optionsFor(server, { store }));
+  assertEquals([told(answers)[1], made(server)], ["to question 1", [2, 2]]);
+});
+
+Deno.test("who asks what is just being submitted waits for that batch, also before the provider lists it", async () => {
+  await using server = serve();
+  const store = memory();
+  const begun = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const slow: typeof fetch = async (input, init) => {
+    const url = input instanceof Request ? input.url : `${input}`;
+    if (url.endsWith("/batches") && init?.method?.toUpperCase() === "POST") {
+      begun.resolve();
+      await goOn.promise;
+    }
+    return await fetch(input, init);
+  };
+  const options = optionsFor(server, { store });
+  const first = askBatch(items(3), { ...options, options: { ...options.options, fetch: slow } });
+  await begun.promise;
+  const second = askBatch(items(3).slice(1), options);
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  goOn.resolve();
+  const all = items(3).map((_, at) => `to question ${at}`);
+  assertEquals([told(await first), told(await second), made(server)], [all, all.slice(1), [3]]);
+});
+
+Deno.test("who waited for a submission that failed submits himself", async () => {
+  await using server = serve();
+  const store = memory();
+  const begun = Promise.withResolvers<void>();
+  const fails = Promise.withResolvers<Response>();
+  const broken: typeof fetch = () => (begun.resolve(), fails.promise);
+  const options = optionsFor(server, { store });
+  const first = askBatch(items(2), { ...options, options: { ...options.options, fetch: broken } });
+  const refused = assertRejects(() => first, ProviderError);
+  await begun.promise;
+  const second = askBatch(items(2), options);
+  fails.reject(new TypeError("connection reset"));
+  await refused;
+  assertEquals([told(await second)[1], made(server)], ["to question 1", [2]]);
+});

@@ -13,6 +13,7 @@ import {
   type Provider,
 } from "../../lib/models/open_hosted.ts";
 import { ProviderError } from "../../lib/models/provider_error.ts";
+import { serveAnthropic } from "../fakes/_anthropic.ts";
 import { virtualClock } from "./_virtual_clock.ts";
 
 const hello: ModelRequest = { messages: [{ role: "user", content: "Hello" }] };
@@ -190,5 +191,17 @@ Deno.test("each provider of this project is found, and is reached where the opti
       ProviderError,
     ) as ProviderError;
     assertEquals([error.model, error.kind], [id, "connection"]);
+  }
+});
+
+Deno.test("a batch that nothing could find again is cancelled when the signal aborts; one with a store goes on", async () => {
+  for (const store of [undefined, { get: () => undefined, put: () => {} }]) {
+    const stopping = new AbortController();
+    await using server = serveAnthropic({ batch: { polls: 9, onLook: () => stopping.abort(new Error("stopped")) } });
+    const { options } = hosted({ ANTHROPIC_API_KEY: "k", ANTHROPIC_BASE_URL: server.url });
+    const { model } = openHosted("sonnet", options);
+    const { signal } = stopping;
+    await assertRejects(() => model.batched!({ store, signal }).generate({ ...hello, signal }), Error, "stopped");
+    assertEquals(server.calls.some(({ path }) => path.endsWith("/cancel")), store === undefined);
   }
 });

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { randomBlocks } from "../../lib/stats/_random_blocks.ts";
+import { randomBlocks } from "../../lib/core/random.ts";
 import { countSampler, sumSampler } from "../../lib/stats/_draw_counts.ts";
 import oracle from "../oracles/stats.json" with { type: "json" };
 

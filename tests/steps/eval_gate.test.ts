@@ -134,7 +134,11 @@ Deno.test("thresholds that are no comparison, unknown metrics and gates without 
     Error,
     'has the unknown metric \\"acuracy\\", did you mean \\"accuracy\\"?',
   );
-  await assertRejects(() => decide({}), Error, "a gate needs thresholds, better_than, validation_rules or a history");
+  await assertRejects(
+    () => decide({}),
+    Error,
+    "must name a metric, unless there is better_than, validation_rules or a history",
+  );
   await assertRejects(() => decide({}, undefined, { better_than: ["two"] }), Error, "needs a comparison");
 });
 
@@ -203,7 +207,7 @@ Deno.test("a rule on bias fails by the slices that are worse, and is open where 
   const [open] = (await rules({ bias_checks: "passed" }, {}, good)).checks;
   assertEquals([open.verdict, open.reason], [
     "inconclusive",
-    "no slices were evaluated: name slices in the step evaluate",
+    "no slices were scored: evaluate needs slices of enough items, and a primary metric that scores single items",
   ]);
   const even =
     evaluate({ system: "even", references, predictions: references, slices: { language } }, { resamples: 50 })[0];
@@ -231,6 +235,10 @@ Deno.test("rules that are none are refused, and a gate of no rules has no condit
   for (const wrong of all) {
     await assertRejects(() => rules(wrong), Error, undefined, JSON.stringify(wrong));
   }
-  await assertRejects(() => rules({}), Error, "a gate needs thresholds, better_than, validation_rules or a history");
+  await assertRejects(
+    () => rules({}),
+    Error,
+    "must name a metric, unless there is better_than, validation_rules or a history",
+  );
   await assertRejects(() => rules({ sample_size: "> 1" }, { difference: 0 }), Error);
 });

@@ -125,10 +125,10 @@ Deno.test("a metric without scores of items, and other items, are refused", asyn
 Deno.test("fields that do not belong together are refused", async () => {
   const refuse = (options: Record<string, unknown>, message: string) =>
     assertRejects(() => planned(options), Error, message);
-  await refuse({}, "one of evaluations and design is needed");
+  await refuse({}, "must be there, or a design in their place");
   await refuse({ design: "paired_means" }, "is needed for paired_means");
-  await refuse({ design: "paired_means", sd: 1, discordance: 0.1 }, "is no number of paired_means, which has sd");
-  await refuse({ design: "paired_means", sd: 1, ratio: 2 }, "is no number of paired_means");
+  await refuse({ design: "paired_means", sd: 1, discordance: 0.1 }, "must be left out: paired_means takes sd");
+  await refuse({ design: "paired_means", sd: 1, ratio: 2 }, "must be left out: paired_means takes sd");
   await refuse({ design: "paired_means", sd: 1, icc: 0.1 }, "goes together with cluster_size");
   await refuse({ design: "paired_means", sd: 1, system: "good" }, "belongs to the evaluations of a pilot");
   await refuse({ design: "paired_proportions", discordance: 0.1, difference: 0.2 }, "no larger than the discordance");
@@ -137,6 +137,10 @@ Deno.test("fields that do not belong together are refused", async () => {
   await refuse({ design: "pairs", sd: 1 }, "design");
   await refuse({ design: "paired_means", sd: 1, max_costs: 1 }, "max_costs");
   await refuse({ design: "paired_means", sd: 1, n: 0 }, "n");
-  await assertRejects(() => piloted({ design: "paired_means", sd: 1 }), Error, "not both");
+  await assertRejects(
+    () => piloted({ design: "paired_means", sd: 1 }),
+    Error,
+    "must be left out where evaluations are given",
+  );
   await assertRejects(() => piloted({ icc: 0.1 }), Error, "belongs to a design");
 });

@@ -115,8 +115,8 @@ Deno.test("systems that answered different items are refused, each with its prob
   });
   const error = assertThrows(() => evaluate(frame), AssayError) as AssayError;
   assertEquals(error.problems, [
-    "two must answer the same items as one in the same order",
-    "three answers an item more than once",
-    "three answers 3 items where one answers 2",
+    "two must answer the same items as one in the same order; sort the rows alike",
+    "three answers an item more than once; number repeated answers in a column repeat",
+    "three answers 3 items where one answers 2; keep items without an answer, with an empty prediction",
   ]);
 });

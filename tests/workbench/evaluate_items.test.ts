@@ -195,7 +195,7 @@ Deno.test("an item that is answered twice in one repeat is refused", () => {
     reference: ["a", "a", "a"],
     prediction: ["a", "a", "a"],
   });
-  assertEquals(problemsOf(frame, {}), ["s answers an item more than once"]);
+  assertEquals(problemsOf(frame, {}), ["s answers an item more than once in one repeat"]);
 });
 
 Deno.test("text and numbers are evaluated from frames too", () => {

@@ -170,7 +170,7 @@ Deno.test("intervals are Student's, Wilson's for two levels, and clustered where
   assertEquals([alone.low, alone.high], [meanEstimate(numbers).low, meanEstimate(numbers).high]);
   const grouped = await judged({ input, open, cluster: "document", pass: 4 });
   assertEquals(grouped.scores.score.low, clusteredMean(numbers, document).low);
-  assertEquals([grouped.scores.passRate!.value, grouped.scores.passRate!.method], [0.5, "clustered t"]);
+  assertEquals([grouped.scores.passRate!.value, grouped.scores.passRate!.method], [0.5, "clustered wilson"]);
   const passes = await judged({ input, open, pass: 4 });
   assertEquals([passes.scores.passRate!.value, passes.scores.passRate!.method], [0.5, "wilson"]);
   assertEquals(passes.frame.getColumn("judge_pass").toArray(), [false, false, true, true, true, false]);

@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { AssayError } from "../../lib/core/assay_error.ts";
 import { frameOf } from "../../lib/data/frame.ts";
+import type { Model } from "../../lib/models/model.ts";
+import { type OpenedModel, openModel } from "../../lib/models/open_model.ts";
 import { predict, type PredictOptions } from "../../lib/workbench/predict.ts";
 
 const train = frameOf({
@@ -139,4 +141,20 @@ Deno.test("unknown models and columns, and missing values, are refused", async (
     'column "words" is not a number: row 1 ("high")',
   );
   await refused({ systems: [{ model: "local/nearest", prompt: "{x} {target_input}" }] }, "unknown variable {x}");
+});
+
+Deno.test("a system that cannot go by batches is refused before another one is paid for", async () => {
+  let asked = 0;
+  const model: Model = {
+    id: "anthropic/x",
+    generate: () => (asked++, Promise.resolve({ text: "praise", model: "anthropic/x" })),
+  };
+  const open = (id: string): OpenedModel =>
+    id === "anthropic/x" ? { kind: "prompted", model: { ...model, batched: () => model } } : openModel(id);
+  const last = { model: "local/naive_bayes" };
+  const systems = [{ model: "anthropic/x" }, { model: "local/nearest" }, last];
+  await refused({ systems, batch: true, open }, "Cannot ask local/nearest in batches");
+  assertEquals(asked, 0);
+  await ask({ systems: [systems[0], last], batch: true, open });
+  assertEquals(asked, 2);
 });
