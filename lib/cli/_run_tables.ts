@@ -61,7 +61,9 @@ export function runText(run: PastRun): string {
     `${done} of ${total ?? "?"} steps done`,
     ...(cost === null ? [] : [formatDollars(cost)]),
     ...(unpriced === null ? [] : [`${unpriced} ${unpriced === 1 ? "call" : "calls"} of unknown price`]),
-    ...(saved === null ? [] : [`${formatDollars(saved)} saved by the provider's cache`]),
+    ...(saved === null
+      ? []
+      : [`${formatDollars(Math.abs(saved))} ${saved < 0 ? "more" : "saved"} by the provider's cache`]),
     ...(exitCode === null ? [] : [`exit code ${exitCode}`]),
   ];
   return [

@@ -93,7 +93,7 @@ function averageScore(
 }
 
 /** Any component of the counts; NaN where undefined. */
-function componentValue(counts: ClassCounts, component: Component, zeroDivision: ZeroDivision | "skip"): number {
+export function componentValue(counts: ClassCounts, component: Component, zeroDivision: ZeroDivision | "skip"): number {
   if (component.kind === "accuracy") return microScore(counts, "recall");
   if (component.kind === "average") return averageScore(counts, component, zeroDivision);
   return classScore(counts, component.score, component.label);

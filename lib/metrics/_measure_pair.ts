@@ -4,6 +4,7 @@ import { mcnemarDetectableDifference, mcnemarSampleSize } from "../stats/mcnemar
 import { mcnemarTest } from "../stats/mcnemar_test.ts";
 import { type PairedCounts, pairedProportionDifference } from "../stats/paired_proportion_difference.ts";
 import { countedAnswers } from "./_counted_answers.ts";
+import { classMetric, pairClasses } from "./_pair_classes.ts";
 import { pairScores, planScores } from "./_pair_scores.ts";
 import { pairSums, summedMetric } from "./_pair_sums.ts";
 import { resamplePairInSlices } from "./_pair_statistic.ts";
@@ -23,7 +24,7 @@ export type Measured = Omit<PairComparison, "adjustedP" | "detectable" | "verdic
   readonly plan: (plan: PairPlan) => { detectable: number | null; moreItems: number | null };
 };
 
-/** Compares two systems by a metric that scores single items. */
+/** Compares two systems by a metric that scores single items, or all of them together. */
 export function* measurePair(
   first: Evaluation,
   second: Evaluation,
@@ -37,12 +38,16 @@ export function* measurePair(
   const [one, two] = [first.itemScores[metric], second.itemScores[metric]];
   const clusters = first.answers.clusters ?? repeated(first);
   const summed = first.task === "classification" ? null : summedMetric(metric, first.answers);
-  const counts = clusters === undefined && summed === null ? countPair(one, two) : null;
+  const ofClasses = first.confusion === null ? null : classMetric(metric);
+  const counts = clusters === undefined && summed === null && ofClasses === null ? countPair(one, two) : null;
   if (counts === null) {
     const answers = { first: countedAnswers(first), second: countedAnswers(second) };
-    const paired = summed === null
-      ? pairScores(one, two, { clusters, level })
-      : yield* pairSums(summed, answers, { ...options, clusters, level });
+    const settings = { ...options, clusters, level };
+    const paired = summed !== null
+      ? yield* pairSums(summed, answers, settings)
+      : ofClasses !== null
+      ? yield* pairClasses(ofClasses, { ...answers, labels: first.confusion!.labels }, settings)
+      : pairScores(one, two, { clusters, level });
     const { n, difference, pValue, test } = paired;
     const plan = (wanted: PairPlan) => planScores(paired, wanted);
     return { ...about, n, counts, difference, f1Difference, mcnemar: null, test, pValue, plan };

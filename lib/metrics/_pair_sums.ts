@@ -172,7 +172,8 @@ function summedUnits(rows: Float64Array, clusters: readonly (string | number)[],
   return sums;
 }
 
-function spreadOf(replicates: Float64Array): number | null {
+/** The standard deviation of resampled values; null where they do not vary. */
+export function spreadOf(replicates: Float64Array): number | null {
   const known = replicates.filter((value) => !Number.isNaN(value));
   if (known.length < 2) return null;
   const mean = known.reduce((sum, value) => sum + value, 0) / known.length;

@@ -6,6 +6,7 @@ import type { Estimate } from "../stats/estimate.ts";
 import { holm } from "../stats/holm.ts";
 import type { McNemarResult } from "../stats/mcnemar_test.ts";
 import type { PairedCounts } from "../stats/paired_proportion_difference.ts";
+import { classMetric } from "./_pair_classes.ts";
 import { type Measured, measurePair, type PairPlan } from "./_measure_pair.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { isHigherBetter, type Rank, rankInSlices } from "./rank_systems.ts";
@@ -195,23 +196,26 @@ function checkComparable(evaluations: readonly Evaluation[], { baseline, metric 
       problems.push(`${names[0]} and ${system} must have the same clusters`);
     }
   }
-  const scored = evaluations.length === 0
-    ? []
-    : Object.keys(evaluations[0].itemScores).filter((name) =>
-      evaluations.every((one) => Object.hasOwn(one.itemScores, name))
-    );
-  const [fallback] = scored;
-  const primary = evaluations[0]?.primary;
-  const wanted = metric ?? (scored.includes(primary) ? primary : fallback);
-  if (evaluations.length > 0 && (wanted === undefined || !scored.includes(wanted))) {
+  const comparable = evaluations.length === 0 ? [] : comparableMetrics(evaluations);
+  const wanted = metric ?? evaluations[0]?.primary;
+  if (evaluations.length > 0 && !comparable.includes(wanted)) {
     problems.push(
-      scored.length === 0
-        ? "the evaluations have no metric in common that scores single items"
-        : `cannot compare by "${wanted}", ${didYouMean(`${wanted}`, scored)}`,
+      comparable.length === 0
+        ? "the evaluations have no metric in common that can be compared"
+        : `metric must be one that can be compared, received "${wanted}", ${didYouMean(wanted, comparable)}`,
     );
   }
   if (problems.length > 0) throw new AssayError("Cannot compare", { problems });
   return wanted;
+}
+
+/** The metrics of all evaluations that score single items, or follow from the counts by class. */
+function comparableMetrics(evaluations: readonly Evaluation[]): string[] {
+  const [{ itemScores, metrics, task }] = evaluations;
+  const ofClasses = task === "classification" ? Object.keys(metrics).filter((name) => classMetric(name) !== null) : [];
+  const isShared = (name: string) =>
+    evaluations.every((one) => Object.hasOwn(one.itemScores, name) || Object.hasOwn(one.metrics, name));
+  return [...new Set([...Object.keys(itemScores), ...ofClasses])].filter(isShared);
 }
 
 /** Whether the items belong together alike, whatever the clusters are called. */

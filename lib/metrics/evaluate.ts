@@ -1,35 +1,27 @@
-import { AssayError } from "../core/assay_error.ts";
 import { drive } from "../core/drive.ts";
 import { DEFAULT_SEED } from "../core/random.ts";
-import { didYouMean } from "../core/did_you_mean.ts";
 import { DEFAULT_RESAMPLES } from "../stats/resample.ts";
 import type { Estimate } from "../stats/estimate.ts";
+import type { Label } from "./_coded_items.ts";
 import {
   measureCustom,
   type MeasuredMetrics,
   measureLabels,
   measureNumbers,
   measureTexts,
+  numberOf,
 } from "./_measure_metrics.ts";
+import { type EvaluationPlan, planMetrics } from "./_plan_metrics.ts";
 import { withAllAnswers } from "./_counted_answers.ts";
 import { type AnswerStability, answerStability } from "./answer_stability.ts";
 import type { Calibration } from "./calibration.ts";
 import type { ClassificationOptions, ClassRow } from "./classification_report.ts";
 import { type ConfusionMatrix, confusionMatrix } from "./confusion_matrix.ts";
-import { checkCustomMetric, type CustomMetric } from "./custom_metric.ts";
+import type { CustomMetric } from "./custom_metric.ts";
 import { type ErrorTaxonomy, errorTaxonomy } from "./error_taxonomy.ts";
-import {
-  checkMetrics,
-  DEFAULT_METRICS,
-  METRIC_FACTS,
-  type MetricFacts,
-  NUMBER_METRICS,
-  type Task,
-  taskOf,
-} from "./metric_table.ts";
+import { NUMBER_METRICS, type Task } from "./metric_table.ts";
 import { scoreSlices, type SliceScores } from "./score_slices.ts";
 import { checkAnswers, type SystemAnswers } from "./system_answers.ts";
-import { TEXT_METRICS } from "./text_metrics.ts";
 
 /** The result of {@linkcode evaluate}: everything that a report shows of one system. */
 export interface Evaluation {
@@ -59,7 +51,10 @@ export interface Evaluation {
   readonly confusion: ConfusionMatrix | null;
   /** Reliability of the scores; null when the system gives none. */
   readonly calibration: Calibration | null;
-  /** The items' scores by the primary metric, by slice: errors where it is one of numbers; null where no slices were asked for, or the metric has no score of single items. */
+  /**
+   * The items' scores by the primary metric, by slice: errors where it is one of numbers, right or wrong where it has no scores of
+   * single items; null where no slices were asked for.
+   */
   readonly slices: SliceScores | null;
   /** What went wrong, by examples. */
   readonly errors: ErrorTaxonomy;
@@ -150,8 +145,11 @@ export function* evaluateInSlices(
   // The items' scores of numbers are errors, also where the metric is a share of variance explained.
   const isHigherScoreBetter = higherIsBetter && !Object.hasOwn(NUMBER_METRICS, primary);
   const scores = measured.itemScores[primary];
+  // What has no scores of single items is a metric of labels, and these are right or wrong.
+  const sliced = scores ?? measured.itemScores.accuracy;
   const { references, predictions } = counted;
-  const answered = references.map((reference, i) => reference !== null && answers.predictions[i] !== null);
+  const isRead = (text: Label) => text !== null && (task !== "regression" || numberOf(text) !== null);
+  const answered = references.map((reference, i) => isRead(reference) && isRead(answers.predictions[i]));
   return {
     system: answers.system,
     task,
@@ -166,12 +164,12 @@ export function* evaluateInSlices(
     classes: measured.classes,
     confusion: task === "classification" ? confusionMatrix(references, predictions, options) : null,
     calibration: measured.calibration,
-    slices: answers.slices === undefined || scores === undefined ? null : scoreSlices(scores, answers.slices, {
+    slices: answers.slices === undefined || sliced === undefined ? null : scoreSlices(sliced, answers.slices, {
       minimumSize,
       alpha,
       level,
       clusters,
-      higherIsBetter: isHigherScoreBetter,
+      higherIsBetter: scores === undefined || isHigherScoreBetter,
     }),
     errors: errorTaxonomy(answers, scores ?? references.map(() => null), {
       ...(most === undefined ? {} : { most }),
@@ -187,55 +185,9 @@ export function* evaluateInSlices(
   };
 }
 
-interface Plan {
-  readonly task: Task;
-  readonly names: readonly string[];
-  readonly custom: readonly CustomMetric[];
-  readonly order: readonly string[];
-  readonly primary: string;
-  factsOf(name: string): Pick<MetricFacts, "higherIsBetter" | "best">;
-}
-
-/** Which metrics are measured, and how; all that is wrong with them is told at once. */
-function planMetrics(options: EvaluateOptions): Plan {
-  const given = options.metrics ?? DEFAULT_METRICS[options.task ?? "classification"];
-  const custom = given.filter((metric) => typeof metric !== "string");
-  const names = checkMetrics(given.filter((metric) => typeof metric === "string"));
-  custom.forEach(checkCustomMetric);
-  const task = options.task ?? (names.length > 0 ? taskOf(names) : "text");
-  const belongs = (name: string) =>
-    METRIC_FACTS[name].task === task || (task === "text" && Object.hasOwn(TEXT_METRICS, name));
-  const order = given.map((metric) => typeof metric === "string" ? metric : metric.name);
-  const { primary = order[0] } = options;
-  const problems = names.filter((name) => !belongs(name))
-    .map((name) => `${name} is a metric of ${METRIC_FACTS[name].task}, and the task is ${task}: evaluate it apart`);
-  if (options.missing === "wrong") {
-    const open = custom.filter(({ range }) => range === undefined).map(({ name }) => name);
-    problems.push(...open.map((name) => `missing: "wrong" needs the range of ${name}: its worst score counts then`));
-  }
-  const repeated = order.filter((name, i) => order.indexOf(name) !== i);
-  if (repeated.length > 0) problems.push(`metrics must differ, received ${[...new Set(repeated)].join(", ")} twice`);
-  if (order.length === 0) problems.push("at least one metric is needed");
-  else if (!order.includes(primary)) {
-    problems.push(`unknown primary metric "${primary}", ${didYouMean(primary, order)}`);
-  }
-  if (problems.length > 0) throw new AssayError("Cannot evaluate", { problems });
-  const factsOf = (name: string) => {
-    const own = custom.find((metric) => metric.name === name);
-    if (own !== undefined) return { higherIsBetter: own.higherIsBetter ?? true, best: own.range?.[1] ?? null };
-    return task === "text" ? textFacts(name) : METRIC_FACTS[name];
-  };
-  return { task, names, custom, order, primary, factsOf };
-}
-
-function textFacts(name: string): Pick<MetricFacts, "higherIsBetter" | "best"> {
-  const { higherIsBetter, range: [, best] } = TEXT_METRICS[name];
-  return { higherIsBetter, best };
-}
-
 function* measure(
   answers: SystemAnswers,
-  { task, names, custom }: Plan,
+  { task, names, custom }: EvaluationPlan,
   options: Parameters<typeof measureLabels>[2],
 ): Generator<void, MeasuredMetrics> {
   const kinds = { classification: measureLabels, text: measureTexts, regression: measureNumbers };
@@ -263,11 +215,20 @@ function stabilityOf(answers: SystemAnswers, options: EvaluateOptions): Evaluati
   return rest;
 }
 
-function countFailures({ references, failures }: SystemAnswers, answered: readonly boolean[]): Record<string, number> {
+function countFailures(
+  { references, predictions, failures }: SystemAnswers,
+  answered: readonly boolean[],
+): Record<string, number> {
   const counts = new Map<string, number>();
   answered.forEach((isAnswered, i) => {
     if (isAnswered) return;
-    const kind = references[i] === null ? "no reference" : failures?.[i] ?? "no answer";
+    const kind = references[i] === null
+      ? "no reference"
+      : predictions[i] === null
+      ? failures?.[i] ?? "no answer"
+      : numberOf(predictions[i]) === null
+      ? "answer is no number"
+      : "reference is no number";
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   });
   return Object.fromEntries(counts);

@@ -49,6 +49,7 @@ export {
   type GroupedScores,
 } from "./calibration_by_group.ts";
 export { characterErrorRate, characterErrorRatePool, characterErrorRateScore } from "./character_error_rate.ts";
+export { checkEvaluation } from "./check_evaluation.ts";
 export { chrf, type ChrfOptions, chrfPool, chrfScore } from "./chrf.ts";
 export {
   type ClassificationOptions,

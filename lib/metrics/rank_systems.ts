@@ -76,6 +76,7 @@ export function* rankInSlices(evaluations: readonly Evaluation[], options: RankO
     best: null,
     worst: null,
   });
+  if (evaluations.every(({ itemScores }) => !Object.hasOwn(itemScores, metric))) return byValue();
   const { counted, count, cells, rows } = unitsOf(evaluations, metric);
   if (count === 0) return evaluations.map(unranked);
   const [systems, width] = [evaluations.length, counted.width];
@@ -102,7 +103,18 @@ export function* rankInSlices(evaluations: readonly Evaluation[], options: RankO
     }
     const [best, worst] = [(1 - level) / 2, (1 + level) / 2].map((p) => Math.round(quantileSorted(sorted, p)));
     return { ...rank, rank: drawn.values[s], best, worst };
-  }).sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity));
+  }).sort(byRank);
+
+  /** A metric of the counts by class: its values are known, but not what other items would give. */
+  function byValue(): Rank[] {
+    const known = Float64Array.from(evaluations, ({ metrics }) => sign * (metrics[metric]?.value ?? NaN));
+    const rankOf = (s: number) => Number.isNaN(known[s]) ? null : 1 + better(known, s);
+    return evaluations.map((one, s) => ({ ...unranked(one), rank: rankOf(s) })).sort(byRank);
+  }
+}
+
+function byRank(a: Rank, b: Rank): number {
+  return (a.rank ?? Infinity) - (b.rank ?? Infinity);
 }
 
 /** The mean of the items' scores, as a metric of sums. */

@@ -2,6 +2,7 @@ import { AssayError } from "../core/assay_error.ts";
 import type { BatchWay, Model, ModelRequest, ModelResponse, Price, Usage } from "../models/model.ts";
 import type { OpenedModel } from "../models/open_model.ts";
 import { priceForLength } from "../models/prices.ts";
+import { requestBytes, textBytes } from "./_request_bytes.ts";
 import { type Limits, NO_LIMITS } from "./limits.ts";
 
 /** What one exchange with a model used up. */
@@ -66,6 +67,16 @@ export interface MeterOptions {
   readonly now?: () => number;
 }
 
+/** The most that an exchange may use up. */
+type Need = Readonly<{ step: string; cost: number; tokens: number }>;
+
+/** An exchange that waits until it fits. */
+interface Waiting {
+  readonly need: Need;
+  readonly signal?: AbortSignal;
+  readonly begun: PromiseWithResolvers<void>;
+}
+
 /** Bytes of a token, for guesses: English has about four, Chinese three, and a guess for a limit should rather be too high. */
 export const BYTES_PER_TOKEN = 3;
 /** Sums of dollars are off by less than this share of a limit. */
@@ -121,61 +132,74 @@ export function openMeter(limits: Limits = NO_LIMITS, options: MeterOptions = {}
     }
     throw new AssayError(`Stopped at a limit: ${problem}`, { code: "over_limit" });
   };
+  const isOver = (limit: number | null, value: number) => limit !== null && value > limit * (1 + ROUNDING);
   const check = (what: string, limit: number | null, value: number, describe: (value: number) => string) => {
-    if (limit === null || value <= limit * (1 + ROUNDING)) return;
-    exceed(what, `${what} is ${describe(limit)}, and what comes next may make it ${describe(value)}`);
+    if (!isOver(limit, value)) return;
+    exceed(what, `${what} is ${describe(limit!)}, and what comes next may make it ${describe(value)}`);
   };
-  const reserve = (model: Model, request: ModelRequest, path: string) => {
-    const step = stepOf(path);
+  const needOf = (model: Model, request: ModelRequest, path: string): Need => {
     const price = priceOf(model);
     const hasCostLimit = limits.maxCost !== null || limits.maxCostPerStep !== null;
     if (price === null && hasCostLimit) {
+      const remedy = "give it in a file (--models FILE), for batches with its share `batch`, or remove the limit";
       throw new AssayError(`Cannot keep the limit of cost`, {
-        problems: [
-          `the price of ${model.id} is not known; give it in a file (--models FILE), for batches with its share \`batch\`, or remove the limit`,
-        ],
+        problems: [`the price of ${model.id} is not known; ${remedy}`],
       });
     }
     const most = {
       inputTokens: guessTokens(request),
       outputTokens: request.maxOutputTokens ?? OUTPUT_TOKENS_WITHOUT_BOUND,
     };
-    const cost = charge(most, price).cost ?? 0;
-    const tokens = most.inputTokens + most.outputTokens;
-    check("max_cost", limits.maxCost, total.cost + reserved.cost + cost, dollars);
+    return { step: stepOf(path), cost: charge(most, price).cost ?? 0, tokens: most.inputTokens + most.outputTokens };
+  };
+  const boundsOf = ({ step, cost, tokens }: Need): Parameters<typeof check>[] => {
     const ofStep = (costOfStep.get(step) ?? 0) + (reserved.ofStep.get(step) ?? 0) + cost;
-    check("max_cost_per_step", limits.maxCostPerStep, ofStep, dollars);
-    check("max_tokens", limits.maxTokens, total.tokens + reserved.tokens + tokens, (value) => `${value} tokens`);
-    const hold = (sign: number) => {
-      reserved.cost += sign * cost;
-      reserved.tokens += sign * tokens;
-      reserved.ofStep.set(step, (reserved.ofStep.get(step) ?? 0) + sign * cost);
-    };
-    hold(1);
-    return () => hold(-1);
+    return [
+      ["max_cost", limits.maxCost, total.cost + reserved.cost + cost, dollars],
+      ["max_cost_per_step", limits.maxCostPerStep, ofStep, dollars],
+      ["max_tokens", limits.maxTokens, total.tokens + reserved.tokens + tokens, (value) => `${value} tokens`],
+    ];
+  };
+  const hold = ({ step, cost, tokens }: Need, sign: number) => {
+    underWay += sign;
+    reserved.cost += sign * cost;
+    reserved.tokens += sign * tokens;
+    reserved.ofStep.set(step, (reserved.ofStep.get(step) ?? 0) + sign * cost);
   };
 
-  // What is set aside for calls under way is usually more than they need: whoever does not fit waits for one of them.
-  let onRelease = Promise.withResolvers<void>();
+  // What is set aside for calls under way is usually more than they need: whoever does not fit waits for one of them. Each is looked
+  // at in its turn only, as thousands may wait; steps have limits of their own, so none waits behind another.
+  const queues = new Map<string, Set<Waiting>>();
   let underWay = 0;
-  const reserveInTurn = async (model: Model, request: ModelRequest, step: string) => {
-    while (true) {
-      try {
-        const release = reserve(model, request, step);
-        underWay++;
-        return () => {
-          release();
-          underWay--;
-          onRelease.resolve();
-          onRelease = Promise.withResolvers();
-        };
-      } catch (error) {
-        const isOver = error instanceof AssayError && error.code === "over_limit";
-        if (!isOver || underWay === 0) throw error;
-        await onRelease.promise;
-        request.signal?.throwIfAborted();
+  const mustWait = (need: Need) =>
+    underWay > 0 && limits.onExceed !== "continue" && boundsOf(need).some(([, limit, value]) => isOver(limit, value));
+  const begin = ({ need, signal, begun }: Waiting) => {
+    try {
+      signal?.throwIfAborted();
+      for (const bound of boundsOf(need)) check(...bound);
+      hold(need, 1);
+      begun.resolve();
+    } catch (error) {
+      begun.reject(error);
+    }
+  };
+  const release = (need: Need) => {
+    hold(need, -1);
+    for (const queue of queues.values()) {
+      for (const waiting of queue) {
+        if (!waiting.signal?.aborted && mustWait(waiting.need)) break;
+        queue.delete(waiting);
+        begin(waiting);
       }
     }
+  };
+  const reserveInTurn = async (model: Model, request: ModelRequest, path: string) => {
+    const need = needOf(model, request, path);
+    const waiting = { need, signal: request.signal, begun: Promise.withResolvers<void>() };
+    if (mustWait(need)) queues.set(need.step, (queues.get(need.step) ?? new Set()).add(waiting));
+    else begin(waiting);
+    await waiting.begun.promise;
+    return () => release(need);
   };
 
   const metered = (model: Model, step: string): Model => ({
@@ -183,7 +207,7 @@ export function openMeter(limits: Limits = NO_LIMITS, options: MeterOptions = {}
     price: model.price,
     ...(model.batched === undefined ? {} : { batched: (way: BatchWay) => metered(model.batched!(way), step) }),
     async generate(request) {
-      const release = await reserveInTurn(model, request, step);
+      const giveBack = await reserveInTurn(model, request, step);
       const start = now();
       try {
         const response = await model.generate(request);
@@ -205,7 +229,7 @@ export function openMeter(limits: Limits = NO_LIMITS, options: MeterOptions = {}
       } catch (error) {
         throw options.mask === undefined ? error : masked(error, options.mask);
       } finally {
-        release();
+        giveBack();
       }
     },
   });
@@ -248,7 +272,7 @@ function charge(usage: Usage, price: Price | null): { cost: number | null; saved
 function guess(request: ModelRequest, response: ModelResponse): { inputTokens: number; outputTokens: number } {
   return {
     inputTokens: guessTokens(request),
-    outputTokens: Math.ceil(bytesOf(response.text) / BYTES_PER_TOKEN),
+    outputTokens: Math.ceil(textBytes(response.text) / BYTES_PER_TOKEN),
   };
 }
 
@@ -259,22 +283,7 @@ function guess(request: ModelRequest, response: ModelResponse): { inputTokens: n
  * @returns a guess that is rather too high
  */
 export function guessTokens(request: ModelRequest): number {
-  return Math.ceil(lengthOf(request) / BYTES_PER_TOKEN);
-}
-
-function lengthOf({ system = "", messages }: ModelRequest): number {
-  return messages.reduce((sum, { content }) => sum + bytesOf(content), bytesOf(system));
-}
-
-/** How many bytes a text has in UTF-8. */
-function bytesOf(text: string): number {
-  let bytes = text.length;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    // Each half of a pair stands for two of its four bytes.
-    if (code > 0x7f) bytes += code > 0x7ff && (code < 0xd800 || code > 0xdfff) ? 2 : 1;
-  }
-  return bytes;
+  return Math.ceil(requestBytes(request) / BYTES_PER_TOKEN);
 }
 
 /** A step as the pipeline has it: its iterations together. */

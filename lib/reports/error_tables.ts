@@ -13,17 +13,16 @@ const RIGHT = "right";
  * @returns a table for each system that was sliced
  */
 export function sliceTables(evaluations: readonly Evaluation[]): Table[] {
-  return evaluations.flatMap(({ system, primary, slices }) => {
+  return evaluations.flatMap(({ system, primary, itemScores, slices }) => {
+    const score = Object.hasOwn(itemScores, primary) ? scoreName(primary) : "accuracy";
     if (slices === null || slices.slices.length === 0) return [];
     return [{
-      caption: `Slices of ${system}: ${
-        isPooled(primary) ? `mean ${primary} of single items` : primary
-      }, against all other items`,
+      caption: `Slices of ${system}: ${score}, against all other items`,
       columns: [
         { title: "column" },
         { title: "value" },
         { title: "items", align: RIGHT },
-        { title: primary, align: RIGHT },
+        { title: score, align: RIGHT },
         { title: "difference", align: RIGHT },
         { title: "p (Benjamini-Hochberg)", align: RIGHT },
         { title: "the slice is", short: true },
@@ -41,10 +40,11 @@ export function sliceTables(evaluations: readonly Evaluation[]): Table[] {
   });
 }
 
-/** Whether a metric is one of all items together, of which slices have the mean of their items' scores. */
-function isPooled(metric: string): boolean {
-  return Object.hasOwn(METRIC_FACTS, metric) && METRIC_FACTS[metric].task !== "classification" &&
-    !METRIC_FACTS[metric].isMean;
+/** What the items' scores of a metric are; those of a metric of all items together are not the metric itself. */
+function scoreName(metric: string): string {
+  const isPooled = Object.hasOwn(METRIC_FACTS, metric) && !METRIC_FACTS[metric].isMean;
+  if (!isPooled || METRIC_FACTS[metric].task === "classification") return metric;
+  return METRIC_FACTS[metric].task === "regression" ? "squared error" : `${metric} of single items`;
 }
 
 /**
@@ -71,7 +71,7 @@ export function errorTables(evaluations: readonly Evaluation[]): Table[] {
     {
       caption: `Worst answers: ${system}`,
       columns: [{ title: "item", align: RIGHT }, { title: "reference" }, { title: "answer" }, {
-        title: primary,
+        title: scoreName(primary),
         align: RIGHT,
       }],
       rows: (task === "classification" ? [] : errors.worst).map(({ item, reference, prediction, score }) => [

@@ -17,10 +17,13 @@ export interface Trend {
   readonly pValue: number | null;
 }
 
+/** A record with what the gate said of it: a run that failed is no measure for later ones. */
+export type PastScores = ScoreRecord & { readonly verdict?: Check["verdict"] };
+
 const MOST_BYTES = 200_000_000;
 const FEWEST_RUNS = 4;
 const number = z.number().nullable();
-const RECORD: z.ZodType<ScoreRecord> = z.strictObject({
+const RECORD: z.ZodType<PastScores> = z.strictObject({
   format: z.literal(1),
   system: z.string(),
   metric: z.string(),
@@ -34,12 +37,13 @@ const RECORD: z.ZodType<ScoreRecord> = z.strictObject({
   references: z.array(z.string().max(64)),
   scores: z.array(number),
   clusters: z.array(z.int().min(0)).nullable(),
+  verdict: z.enum(["pass", "fail", "inconclusive"]).optional(),
 }).refine(({ references, scores, clusters }) => {
   return references.length === scores.length && (clusters ?? scores).length === scores.length;
 }, "references, scores and clusters must be as many");
 
 /** The records of a file, one a line, the oldest first; none where there is no file yet. */
-export function readHistory(path: string): ScoreRecord[] {
+export function readHistory(path: string): PastScores[] {
   const fail = (...problems: string[]) => new AssayError(`Cannot read the history ${path}`, { problems });
   let text: string;
   try {
@@ -58,12 +62,15 @@ export function readHistory(path: string): ScoreRecord[] {
     problems.push(`line ${i + 1} is no record of scores`);
     return [];
   });
+  if (problems.length > 0 && records.length === 0) {
+    throw fail("it holds no records of scores: name a file that a gate wrote");
+  }
   if (problems.length > 0) throw fail(...problems.slice(0, 10));
   return records;
 }
 
 /** Writes the history with this run into the folder; one that is the same as the system's last, label and all, is not added again. */
-export function writeHistory(out: string, path: string, records: readonly ScoreRecord[], now: ScoreRecord): string {
+export function writeHistory(out: string, path: string, records: readonly PastScores[], now: PastScores): string {
   const target = join(out, basename(path));
   const last = records.findLast((record) => isOf(record, now));
   const lines = [...records, ...(last !== undefined && JSON.stringify(last) === JSON.stringify(now) ? [] : [now])];
@@ -74,20 +81,21 @@ export function writeHistory(out: string, path: string, records: readonly ScoreR
 
 /** Decides whether this run is worse than the last one of the same system, and tells the trend. */
 export function checkHistory(
-  records: readonly ScoreRecord[],
+  records: readonly PastScores[],
   now: ScoreRecord,
   { maxDrop, level }: { maxDrop: number; level?: number },
 ): { check: Check; trend: Trend } {
   const { metric } = now;
-  const condition = `${metric} no more than ${formatNumber(maxDrop)} worse than the last run`;
+  const condition = `${metric} no more than ${formatNumber(maxDrop)} worse than the last run that did not fail`;
   const earlier = records.filter((record) => isOf(record, now));
   const trend = trendOf([...earlier, now]);
   const told = trend.tau === null
     ? ""
     : `; over ${trend.runs.length} runs tau = ${formatNumber(trend.tau)}, p ${formatP(trend.pValue)}`;
-  const last = earlier.at(-1);
+  const last = earlier.findLast(({ verdict }) => verdict !== "fail");
   if (last === undefined) {
-    const reason = `there is no earlier run of ${now.system} by ${metric}; this one is the first`;
+    const reason =
+      `there is no earlier run of ${now.system} by ${metric} to go by; the file in the output folder has this one`;
     return { check: { condition, verdict: "pass", reason }, trend };
   }
   const { n, difference, verdict } = compareRecords(now, last, { maxDrop, level });

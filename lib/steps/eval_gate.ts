@@ -34,7 +34,7 @@ const SCHEMA = z.strictObject({
   validation_rules: RULES.optional(),
   difference: z.number().gt(0).default(0.05),
   history: z.string().min(1).optional(),
-  max_drop: z.number().min(0).default(0),
+  max_drop: z.number().min(0).optional(),
   label: z.string().min(1).max(200).optional(),
   on_failure: z.enum(["fail", "warn"]).default("fail"),
 }).superRefine((gate, context) => {
@@ -48,6 +48,9 @@ const SCHEMA = z.strictObject({
     // A metric of one's own is known by the evaluation only; a slip of the pen is told at once.
     const guess = didYouMean(name, METRIC_NAMES);
     if (guess.startsWith("did you mean")) issue("thresholds", `has the unknown metric "${name}", ${guess}`);
+  }
+  for (const name of ["max_drop", "label"] as const) {
+    if (gate[name] !== undefined && gate.history === undefined) issue(name, "needs a history");
   }
   if (gate.comparison !== undefined) return;
   if (gate.better_than.length > 0) issue("better_than", "needs a comparison");
@@ -126,12 +129,14 @@ function checkRules(evaluation: Evaluation, { validation_rules: rules, compariso
 
 function againstHistory(
   evaluation: Evaluation,
-  { history: path = "", max_drop: maxDrop, label }: Fields,
+  { history: path = "", max_drop: maxDrop = 0, label }: Fields,
   out: string,
 ): { check: Check; trend: Trend; path: string } {
   const records = readHistory(path);
   const now = scoreRecord(evaluation, { label });
-  return { ...checkHistory(records, now, { maxDrop }), path: basename(writeHistory(out, path, records, now)) };
+  const { check, trend } = checkHistory(records, now, { maxDrop });
+  const written = writeHistory(out, path, records, { ...now, verdict: check.verdict });
+  return { check, trend, path: basename(written) };
 }
 
 function checkBetter(system: string, rival: string, { pairs }: Comparison): Check {

@@ -6,6 +6,7 @@ import { expressionPaths, parseExpression } from "../core/parse_expression.ts";
 import { DEFAULT_SEED } from "../core/random.ts";
 import type { Frame } from "../data/frame.ts";
 import type { CustomMetric, CustomScore } from "../metrics/custom_metric.ts";
+import { checkEvaluation } from "../metrics/check_evaluation.ts";
 import { METRIC_NAMES } from "../metrics/metric_table.ts";
 import { stepOutput } from "../pipeline/reference.ts";
 import { stepType } from "../pipeline/step_type.ts";
@@ -36,7 +37,7 @@ const METRIC = z.union([z.enum(NAMES), CUSTOM]);
 export const evaluateStep = stepType({
   summary: "Compute the metrics of every system, each with an interval; find weak slices and examples of errors.",
   schema: z.strictObject({
-    predictions: stepOutput<Frame>("predictions"),
+    predictions: z.union([stepOutput<Frame>("predictions"), stepOutput<Frame>("frame")]),
     task: z.enum(["classification", "text", "regression"]).optional(),
     metrics: z.array(METRIC).min(1).max(100).optional(),
     primary: z.string().min(1).optional(),
@@ -52,6 +53,16 @@ export const evaluateStep = stepType({
     level: z.number().gt(0).lt(1).default(DEFAULT_LEVEL),
     resamples: z.int().min(1).max(100_000).default(DEFAULT_RESAMPLES),
     seed: z.int().min(0).default(DEFAULT_SEED),
+  }).superRefine(({ task, metrics, primary, missing }, context) => {
+    try {
+      checkEvaluation({ task, metrics: metrics?.map(planned), primary, missing });
+    } catch (error) {
+      if (!(error instanceof AssayError)) throw error;
+      const path = missing === "wrong" && /missing/.test(error.problems[0]) ? ["missing"] : ["metrics"];
+      for (const problem of error.problems) {
+        context.addIssue({ code: "custom", path, message: `cannot be used: ${problem}` });
+      }
+    }
   }),
   outputs: { evaluations: "evaluations" },
   verbatim: ["metrics"],
@@ -88,12 +99,25 @@ function customMetric({ name, expression, describe, higher_is_better, range }: z
   };
 }
 
+/** What is known of a metric before there are any answers. */
+function planned(metric: z.output<typeof METRIC>): string | CustomMetric {
+  if (typeof metric === "string" && !LEXICAL_METRICS.some((name) => name === metric)) return metric;
+  const score = () => null;
+  if (typeof metric === "string") return { name: metric, range: [0, 1], score };
+  const { name, range, higher_is_better: higherIsBetter } = metric;
+  return { name, higherIsBetter, ...(range === undefined ? {} : { range }), score };
+}
+
 /** What is wrong with an expression, in words; null where nothing is. */
 function problemOf(text: string): string | null {
   try {
-    const unknown = expressionPaths(parseExpression(text)).map(([name]) => name).filter((name) => !SEEN.includes(name));
-    if (unknown.length === 0) return null;
-    return `sees only ${SEEN.join(", ")}, received ${[...new Set(unknown)].join(", ")}`;
+    const paths = expressionPaths(parseExpression(text));
+    // Texts have a length, and nothing else has members.
+    const odd = paths.filter(([name, member, ...more]) =>
+      !SEEN.includes(name) || more.length > 0 || (member !== undefined && member !== "length")
+    );
+    if (odd.length === 0) return null;
+    return `sees only ${SEEN.join(", ")}, received ${[...new Set(odd.map((path) => path.join(".")))].join(", ")}`;
   } catch (error) {
     return `cannot be read: ${(error as Error).message}`;
   }

@@ -129,14 +129,20 @@ Deno.test("compare refuses metrics that were not computed, or score no items, wi
     const [one, two] = ["one", "two"].map((name) => texts(name, references, references, metrics));
     return (assertThrows(() => compare([one, two], { ...FEW, metric }), AssayError) as AssayError).problems;
   };
-  assertEquals(problems("exact_mach"), ['cannot compare by "exact_mach", did you mean "exact_match"?']);
-  assertEquals(problems("bleu"), ['cannot compare by "bleu", known: exact_match, token_f1']);
-  assertEquals(problems("constructor"), ['cannot compare by "constructor", known: exact_match, token_f1']);
+  assertEquals(problems("exact_mach"), [
+    'metric must be one that can be compared, received "exact_mach", did you mean "exact_match"?',
+  ]);
+  assertEquals(problems("bleu"), [
+    'metric must be one that can be compared, received "bleu", known: exact_match, token_f1',
+  ]);
+  assertEquals(problems("constructor"), [
+    'metric must be one that can be compared, received "constructor", known: exact_match, token_f1',
+  ]);
   const one = texts("one", references, references, ["exact_match"]);
   const two = texts("two", references, references, ["token_f1"]);
   assertEquals(
     (assertThrows(() => compare([one, two], FEW), AssayError) as AssayError).problems,
-    ["the evaluations have no metric in common that scores single items"],
+    ["the evaluations have no metric in common that can be compared"],
   );
 });
 

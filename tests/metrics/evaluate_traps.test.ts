@@ -119,7 +119,11 @@ Deno.test("a metric called constructor that one of two systems has is a dash for
   });
   const two = evaluate({ system: "two", ...answers }, { ...FEW, metrics: ["exact_match"] });
   assertEquals(metricTable([one, two]).rows.find(([name]) => name === "constructor")![2], "–");
-  assertThrows(() => compare([one, two], { ...FEW, metric: "constructor" }), AssayError, "cannot compare by");
+  assertThrows(
+    () => compare([one, two], { ...FEW, metric: "constructor" }),
+    AssayError,
+    "must be one that can be compared",
+  );
 });
 
 Deno.test("lists of answers take no columns, and say so", () => {

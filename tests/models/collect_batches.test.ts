@@ -85,3 +85,19 @@ Deno.test("when all of them fail together, each is told, and the next may be ask
   isDown = false;
   assertEquals((await generate(question("a"))).text, "to a");
 });
+
+Deno.test("where asking itself failed and can heal, all are asked again after a pause", async () => {
+  const waits: number[] = [];
+  const sleep = (seconds: number) => (waits.push(seconds), Promise.resolve());
+  for (const [times, kind, calls] of [[2, "server", 3], [3, "server", 3], [1, "bad_request", 1]] as const) {
+    const { ask } = asked();
+    let called = 0;
+    const failing: typeof ask = (items) =>
+      called++ < times ? Promise.reject(new ProviderError("x/y", kind, "oops")) : ask(items);
+    const generate = collectBatches(failing, { quietSeconds: 0, sleep });
+    const outcomes = await Promise.allSettled(["a", "b"].map((text) => generate(question(text))));
+    const status = times === 2 ? "fulfilled" : "rejected";
+    assertEquals([outcomes.map((outcome) => outcome.status), called], [[status, status], calls]);
+  }
+  assertEquals(waits.filter((seconds) => seconds > 0), [30, 30, 30, 30]);
+});

@@ -137,19 +137,20 @@ Deno.test("an expression without a value leaves the item out", async () => {
 Deno.test("an expression reaches no property of objects and no other name", async () => {
   const refused = (expression: string) => run({ metrics: [{ name: "odd", expression }] });
   await assertRejects(() => refused("score"), Error, "sees only system, item, reference, prediction, received score");
-  await assertRejects(() => refused("steps.x + params.y"), Error, "received steps, params");
+  await assertRejects(() => refused("steps.x + params.y"), Error, "received steps.x, params.y");
   await assertRejects(() => refused("prediction ="), Error, "cannot be read");
   await assertRejects(() => refused("__proto__"), Error, "sees only system, item, reference, prediction");
-  // A text has a length; its other properties are no values.
-  const [one] = await run({ metrics: [{ name: "none", expression: "prediction.constructor" }] });
-  assertEquals(new Set(one.itemScores.none), new Set([null]));
+  // A text has a length, and nothing else that could be meant.
+  for (const odd of ["prediction.constructor", "item.language", "reference.length.x"]) {
+    await assertRejects(() => refused(odd), Error, `received ${odd}`);
+  }
 });
 
 Deno.test("names and ranges of metrics of one's own are checked", async () => {
   const own = (more: Fields) => run({ metrics: [{ name: "own", expression: "1", ...more }] });
   for (const name of ["", "1a", "a b", "__proto__", "x".repeat(101)]) await assertRejects(() => own({ name }));
-  await assertRejects(() => own({ name: "accuracy" }), AssayError, '"accuracy" is the name of a metric that there is');
-  await assertRejects(() => own({ range: [1, 0] }), AssayError, "the best the higher one");
+  await assertRejects(() => own({ name: "accuracy" }), Error, "is the name of a metric that there is");
+  await assertRejects(() => own({ range: [1, 0] }), Error, "the best the higher one");
   await assertRejects(
     () => own({ range: [0, 0.5] }),
     AssayError,
@@ -177,7 +178,12 @@ Deno.test("fields out of range are refused", async () => {
   ];
   for (const one of wrong) await assertRejects(() => run(one), Error, undefined, JSON.stringify(one));
   await assertRejects(() => run({ slices: ["langage"] }), AssayError, 'did you mean "language"?');
-  await assertRejects(() => run({ task: "regression", missing: "wrong" }), AssayError, "no number is the worst answer");
+  await assertRejects(() => run({ task: "regression", missing: "wrong" }), Error, "no number is the worst answer");
+  await assertRejects(
+    () => run({ metrics: ["token_f1", "f1_macro"] }),
+    Error,
+    "f1_macro is a metric of classification",
+  );
 });
 
 Deno.test("a plan tells wrong fields with their place", () => {
