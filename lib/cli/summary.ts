@@ -1,7 +1,7 @@
 import type { Comparison } from "../metrics/compare.ts";
 import type { Evaluation } from "../metrics/evaluate.ts";
 import type { RunOutput } from "../pipeline/run_workflow.ts";
-import type { Gate } from "../reports/report_input.ts";
+import type { Gate, TabledResult } from "../reports/report_input.ts";
 import { textTable } from "../reports/html_table.ts";
 import { formatEstimate, formatMore, systemTable } from "../reports/tables.ts";
 import { formatP } from "../core/format.ts";
@@ -15,6 +15,8 @@ export interface RunResult {
   readonly comparisons: readonly Comparison[];
   /** All gates. */
   readonly gates: readonly Gate[];
+  /** Further results that come as tables. */
+  readonly tables: readonly TabledResult[];
   /** All files written. */
   readonly files: readonly string[];
 }
@@ -33,6 +35,7 @@ export function resultOf(outputs: readonly RunOutput[]): RunResult {
     evaluations: all<Evaluation[]>("evaluations").flat(),
     comparisons: all<Comparison>("comparison"),
     gates: all<Gate>("gate"),
+    tables: all<TabledResult>("table"),
     files: all<string[]>("files").flat(),
   };
 }
@@ -47,10 +50,10 @@ export function resultOf(outputs: readonly RunOutput[]): RunResult {
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(textSummary({ evaluations: [], comparisons: [], gates: [], files: [] }), "");
+ * assertEquals(textSummary({ evaluations: [], comparisons: [], gates: [], tables: [], files: [] }), "");
  * ```
  */
-export function textSummary({ evaluations, comparisons, gates }: RunResult): string {
+export function textSummary({ evaluations, comparisons, gates, tables }: RunResult): string {
   const pairs = comparisons.flatMap((comparison) => comparison.pairs);
   const verdicts = pairs.slice(0, MOST_PAIRS).map(({ first, second, verdict, difference, adjustedP, moreItems }) => {
     const more = moreItems === null ? "" : `; about ${formatMore(moreItems)} more items would decide`;
@@ -65,6 +68,7 @@ export function textSummary({ evaluations, comparisons, gates }: RunResult): str
   return [
     ...(evaluations.length === 0 ? [] : [textTable(systemTable(evaluations))]),
     ...(verdicts.length === 0 ? [] : [verdicts.join("\n")]),
+    ...tables.map(({ table }) => `${visible(table.caption)}\n${textTable(table)}`),
     ...(decided.length === 0 ? [] : [decided.join("\n")]),
   ].join("\n\n");
 }
@@ -88,6 +92,7 @@ export function jsonSummary(result: RunResult, options: { name: string; exitCode
     })),
     comparisons: result.comparisons,
     gates: result.gates,
+    results: result.tables.map(({ name, data }) => ({ name, data })),
     files: result.files,
   };
 }

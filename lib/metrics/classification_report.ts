@@ -12,6 +12,7 @@ import {
   type ZeroDivision,
 } from "./_class_statistic.ts";
 import { type CodedItems, codeItems, type Label } from "./_coded_items.ts";
+import { estimatePositive } from "./_positive_class.ts";
 
 /** Options that all class-wise metrics share. */
 export interface ClassificationOptions {
@@ -37,9 +38,9 @@ export interface ClassRow {
   readonly support: number;
   /** How many items were predicted as it. */
   readonly predicted: number;
-  /** Of those predicted as it, the part that is; Wilson interval. */
+  /** Of those predicted as it, the part that is; Wilson interval, of whole clusters where these are given. */
   readonly precision: Estimate;
-  /** Of those that are it, the part found; Wilson interval. */
+  /** Of those that are it, the part found; interval as for precision. */
   readonly recall: Estimate;
   /** Harmonic mean of both; bootstrap interval. */
   readonly f1: Estimate;
@@ -109,7 +110,7 @@ export function* classificationReportInSlices(
     averages: Object.fromEntries(
       averages.map(({ score, average }, i) => [`${score}_${average}`, estimates[i]]),
     ) as ClassificationReport["averages"],
-    classes: items.labels.map((label, i) => classRow(label, i, counts, estimates[averages.length + i], options)),
+    classes: items.labels.map((label, i) => classRow(label, i, items, counts, estimates[averages.length + i], options)),
   };
 }
 
@@ -180,18 +181,24 @@ function whyUndefined(component: Component, counts: ClassCounts, labels: readonl
 function classRow(
   label: string,
   index: number,
+  items: CodedItems,
   counts: ClassCounts,
   f1: Estimate,
   options: ClassificationOptions,
 ): ClassRow {
   const { level = DEFAULT_LEVEL } = options;
   const [hits, support, predicted] = [counts.hits[index], counts.support[index], counts.predicted[index]];
+  const clustered = options.clusters !== undefined;
   return {
     label,
     support,
     predicted,
-    precision: proportion(hits, predicted, { level, empty: "the class was never predicted" }),
-    recall: proportion(hits, support, { level, empty: "the class has no items" }),
+    precision: clustered
+      ? estimatePositive("precision", items, label, { ...options, zeroDivision: null })
+      : proportion(hits, predicted, { level, empty: "the class was never predicted" }),
+    recall: clustered
+      ? estimatePositive("recall", items, label, { ...options, zeroDivision: null })
+      : proportion(hits, support, { level, empty: "the class has no items" }),
     f1,
   };
 }

@@ -32,7 +32,7 @@ const TONES = { pass: "good", fail: "bad", inconclusive: "open" } as const;
  * ```
  */
 export function reportContent(input: ReportInput): Content {
-  const { title, description = "", comparison, dataset, gates = [], charts = [] } = input;
+  const { title, description = "", comparison, dataset, gates = [], tables = [], charts = [] } = input;
   const evaluations = byPrimary(input.evaluations);
   const sorted = { ...input, evaluations };
   const sections: Section[] = [
@@ -41,6 +41,9 @@ export function reportContent(input: ReportInput): Content {
       blocks: [...gates.flatMap(gateBlocks), ...resultBlocks(sorted), ...chartBlocks(charts, "systems")],
     },
     ...(comparison === undefined ? [] : [comparisonSection(comparison, charts)]),
+    ...(tables.length === 0 ? [] : [
+      { title: "Further results", blocks: tables.map(({ table }) => ({ kind: "table", table } as const)) },
+    ]),
     ...(evaluations.length === 0 ? [] : [detailSection(sorted)]),
     ...(dataset === undefined ? [] : [dataSection(dataset, input)]),
     { title: "Method", blocks: methodBlocks(sorted) },

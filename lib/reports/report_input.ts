@@ -1,5 +1,6 @@
 import type { Comparison } from "../metrics/compare.ts";
 import type { Evaluation } from "../metrics/evaluate.ts";
+import type { Table } from "./content.ts";
 import type { NamedChart } from "./standard_charts.ts";
 
 /** The dataset that a report rests on. */
@@ -51,6 +52,16 @@ export interface Gate {
 /** The three values of a decision. */
 export type GateVerdict = "pass" | "fail" | "inconclusive";
 
+/** A further result: a table for people, and the numbers behind it. */
+export interface TabledResult {
+  /** Its name, such as that of the step. */
+  readonly name: string;
+  /** The table. */
+  readonly table: Table;
+  /** The same as plain data, nothing rounded. */
+  readonly data: unknown;
+}
+
 /** What a report is made of. */
 export interface ReportInput {
   /** The title. */
@@ -69,6 +80,8 @@ export interface ReportInput {
   readonly comparison?: Comparison;
   /** What the gates decided. */
   readonly gates?: readonly Gate[];
+  /** Further results, such as those of statistical tests. */
+  readonly tables?: readonly TabledResult[];
   /** The charts, by part. */
   readonly charts?: readonly NamedChart[];
   /** The model card, ready to write. */

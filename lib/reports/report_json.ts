@@ -18,7 +18,7 @@ export const REPORT_FORMAT = 1;
  * ```
  */
 export function reportJson(input: ReportInput): string {
-  const { title, description, dataset, split, systems, evaluations, comparison, gates } = input;
+  const { title, description, dataset, split, systems, evaluations, comparison, gates, tables } = input;
   const value = {
     format: REPORT_FORMAT,
     title,
@@ -29,6 +29,7 @@ export function reportJson(input: ReportInput): string {
     evaluations: evaluations.map(({ answers: _, itemScores: __, ...rest }) => rest),
     comparison,
     gates,
+    results: tables?.map(({ name, data }) => ({ name, data })),
   };
   return `${canonicalJson(value, 2)}\n`;
 }

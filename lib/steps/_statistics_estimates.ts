@@ -1,6 +1,7 @@
 import { cliffsDelta } from "../stats/cliffs_delta.ts";
 import { clopperPearsonInterval } from "../stats/clopper_pearson_interval.ts";
 import { clusteredMean } from "../stats/clustered_mean.ts";
+import { clusteredProportion } from "../stats/clustered_proportion.ts";
 import { cohensD } from "../stats/cohens_d.ts";
 import { cramersV } from "../stats/cramers_v.ts";
 import type { Estimate } from "../stats/estimate.ts";
@@ -111,12 +112,7 @@ function estimated(name: string, estimate: Estimate): Found {
 
 function proportionOf({ values: [sample], clusters }: Samples, options: StatisticalOptions): Found {
   const { level, parameters: { method } } = options;
-  if (clusters !== undefined) {
-    const found = clusteredMean(sample, clusters, { level });
-    const { low, high } = found;
-    if (low === null || high === null) return estimated("proportion", found);
-    return estimated("proportion", { ...found, low: Math.max(0, low), high: Math.min(1, high) });
-  }
+  if (clusters !== undefined) return estimated("proportion", clusteredProportion(sample, clusters, { level }));
   const successes = sample.reduce((sum, value) => sum + value, 0);
   const found = proportion(successes, sample.length, { level });
   if (method !== "clopper_pearson" || found.value === null) return estimated("proportion", found);

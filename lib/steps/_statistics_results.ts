@@ -1,7 +1,11 @@
+import { formatCount, formatNumber, formatP } from "../core/format.ts";
 import { type Frame, frameOf } from "../data/frame.ts";
+import type { Table } from "../reports/content.ts";
+import { formatEstimate } from "../reports/tables.ts";
 import { benjaminiHochberg } from "../stats/benjamini_hochberg.ts";
 import { benjaminiYekutieli } from "../stats/benjamini_yekutieli.ts";
 import { bonferroni } from "../stats/bonferroni.ts";
+import type { Estimate } from "../stats/estimate.ts";
 import { hochberg } from "../stats/hochberg.ts";
 import { holm } from "../stats/holm.ts";
 import type { TestFields } from "./_statistics_fields.ts";
@@ -110,6 +114,43 @@ export function statisticsResults(
       reason: samples.reason ?? test?.reason ?? (estimates ? found?.estimate?.reason : null) ?? null,
     };
   });
+}
+
+/** The results as a table for people. */
+export function statisticsTable(
+  results: readonly StatisticsResult[],
+  options: { name: string; alpha: number; correction: Correction },
+): Table {
+  const { name, alpha, correction } = options;
+  const tests = results.filter(({ p }) => p !== null).length;
+  const corrected = tests < 2 || correction === "none"
+    ? ""
+    : `, ${correction.replace("_", "-")} correction for ${tests} tests`;
+  const dfOf = (df: StatisticsResult["df"]) =>
+    df === null ? "–" : [df].flat().map((one) => String(Number(one.toFixed(1)))).join(", ");
+  return {
+    caption: `${name}: alpha ${alpha}${corrected}`,
+    columns: [
+      { title: "name" },
+      { title: "n", align: "right" },
+      { title: "statistic", align: "right" },
+      { title: "df", align: "right" },
+      { title: "p", align: "right" },
+      { title: "adjusted p", align: "right" },
+      { title: "estimate", align: "right" },
+      { title: "verdict" },
+    ],
+    rows: results.map((one) => [
+      one.name,
+      formatCount(one.n),
+      formatNumber(one.statistic),
+      dfOf(one.df),
+      formatP(one.p),
+      formatP(one.adjusted_p),
+      one.estimate === null ? "–" : `${one.estimate.name} ${formatEstimate(one.estimate as unknown as Estimate)}`,
+      one.reason === null ? one.verdict : `${one.verdict}: ${one.reason}`,
+    ]),
+  };
 }
 
 /** The results as a frame, one row each. */

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { AssayError } from "../core/assay_error.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
+import { formatCount, formatNumber, formatP } from "../core/format.ts";
 import { type Frame, frameOf } from "../data/frame.ts";
 import type { Evaluation } from "../metrics/evaluate.ts";
 import { stepOutput } from "../pipeline/reference.ts";
 import { stepType } from "../pipeline/step_type.ts";
+import type { Table } from "../reports/content.ts";
 import type { ComparisonDesign } from "../stats/clustered_power.ts";
 import { DEFAULT_LEVEL } from "../stats/estimate.ts";
 import { type DesignPlan, planDesign } from "../stats/plan_design.ts";
@@ -89,8 +91,8 @@ type Fields = z.output<typeof SCHEMA>;
 export const powerStep = stepType({
   summary: "Plan how many items a comparison needs, what it would find and cost: from a pilot, or from a design.",
   schema: SCHEMA,
-  outputs: { plan: "value", frame: "frame" },
-  run(fields) {
+  outputs: { plan: "value", frame: "frame", table: "table" },
+  run(fields, { name }) {
     const { n, sizes, alpha, power, comparisons, cost_per_item: price, max_cost: maxCost, seconds_per_item } = fields;
     const common = { n, sizes, alpha, power, correctedFor: comparisons, maxCost, secondsPerItem: seconds_per_item };
     if (fields.evaluations !== undefined) {
@@ -98,12 +100,13 @@ export const powerStep = stepType({
       const pilot = pilotOf(fields.evaluations, fields);
       const { metric, system, baseline, ...scores } = pilot;
       const plan = planEvaluation({ ...common, ...scores, target: difference, level, pricePerItem: price });
-      return { plan: { metric, system, baseline, ...plan }, frame: planFrame(plan) };
+      const told = { metric, system, baseline, ...plan };
+      return { plan: told, frame: planFrame(plan), table: { name, table: planTable(plan, name), data: told } };
     }
     const { icc, cluster_size: clusterSize, difference } = fields;
     const shape = icc === undefined || clusterSize === undefined ? undefined : { icc, clusterSize };
     const plan = planDesign({ ...common, ...designOf(fields), difference, shape, costPerItem: price });
-    return { plan, frame: planFrame(plan) };
+    return { plan, frame: planFrame(plan), table: { name, table: planTable(plan, name), data: plan } };
   },
 });
 
@@ -175,10 +178,45 @@ function fail(problems: readonly string[]): void {
   if (problems.length > 0) throw new AssayError("Cannot plan", { problems });
 }
 
-/** The plan's rows as a frame; `what` says which are needed, given and affordable. */
-function planFrame({ rows, needed, given, affordable }: DesignPlan): Frame {
+/** The plan's rows as a table for people, with what is to be found in its caption. */
+function planTable(plan: DesignPlan, name: string): Table {
+  const { difference, power, alpha, needed, reason, rows } = plan;
+  const aim = difference === null ? "" : `a difference of ${formatNumber(difference)} with `;
+  const found = needed === null ? "" : `: ${formatCount(needed.items)} items needed`;
+  const clustered = rows.some(({ clusters }) => clusters !== null);
+  const priced = rows.some(({ cost }) => cost !== null);
+  return {
+    caption: `${name}: ${aim}power ${power} at alpha ${formatP(alpha)}${found}${
+      reason === undefined ? "" : ` (${reason})`
+    }`,
+    columns: [
+      { title: "items", align: "right" },
+      ...(clustered ? [{ title: "clusters", align: "right" } as const] : []),
+      { title: "power", align: "right" },
+      { title: "detectable difference", align: "right" },
+      ...(priced ? [{ title: "cost in dollars", align: "right" } as const] : []),
+      { title: "what" },
+    ],
+    rows: rows.map((row, i) => [
+      formatCount(row.items),
+      ...(clustered ? [formatCount(row.clusters)] : []),
+      formatNumber(row.power),
+      formatNumber(row.detectable),
+      ...(priced ? [formatNumber(row.cost, 2)] : []),
+      marksOf(plan)[i] ?? "",
+    ]),
+  };
+}
+
+/** What each row is: needed, given, affordable. */
+function marksOf({ rows, needed, given, affordable }: DesignPlan): (string | null)[] {
   const marks = Object.entries({ needed, given, affordable });
-  const what = rows.map(({ n }) => marks.filter(([, row]) => row?.n === n).map(([name]) => name).join(", ") || null);
+  return rows.map(({ n }) => marks.filter(([, row]) => row?.n === n).map(([name]) => name).join(", ") || null);
+}
+
+/** The plan's rows as a frame; `what` says which are needed, given and affordable. */
+function planFrame(plan: DesignPlan): Frame {
+  const { rows } = plan;
   const column = (name: keyof DesignPlan["rows"][number]) => rows.map((row) => row[name]);
   return frameOf({
     n: column("n"),
@@ -188,6 +226,6 @@ function planFrame({ rows, needed, given, affordable }: DesignPlan): Frame {
     detectable: column("detectable"),
     cost: column("cost"),
     seconds: column("seconds"),
-    what,
+    what: marksOf(plan),
   }, { numbers: ["n", "items", "clusters", "power", "detectable", "cost", "seconds"] });
 }

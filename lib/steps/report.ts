@@ -4,7 +4,7 @@ import type { Comparison } from "../metrics/compare.ts";
 import type { Evaluation } from "../metrics/evaluate.ts";
 import { stepOutput } from "../pipeline/reference.ts";
 import { stepType } from "../pipeline/step_type.ts";
-import type { DatasetSummary, Gate, SystemSummary } from "../reports/report_input.ts";
+import type { DatasetSummary, Gate, SystemSummary, TabledResult } from "../reports/report_input.ts";
 import type { NamedChart } from "../reports/standard_charts.ts";
 import { writeReport } from "../reports/write_report.ts";
 
@@ -20,6 +20,7 @@ export const reportStep = stepType({
     evaluations: stepOutput<readonly Evaluation[]>("evaluations"),
     comparison: stepOutput<Comparison>("comparison").optional(),
     gates: z.array(stepOutput<Gate>("gate")).default([]),
+    tables: z.array(stepOutput<TabledResult>("table")).default([]),
     charts: stepOutput<readonly NamedChart[]>("charts").optional(),
     model_card: stepOutput<string>("model_card").optional(),
     output_dir: z.string().min(1).default("."),

@@ -6,6 +6,7 @@ import { type Frame, isFrame } from "../data/frame.ts";
 import { isPlain } from "../pipeline/pending.ts";
 import { stepOutput } from "../pipeline/reference.ts";
 import { stepType } from "../pipeline/step_type.ts";
+import type { TabledResult } from "../reports/report_input.ts";
 import { DEFAULT_RESAMPLES } from "../stats/resample.ts";
 import { ESTIMATE_NAMES, STATISTICS, TEST, type TestFields } from "./_statistics_fields.ts";
 import type { Found, StatisticalTest } from "./_statistics_found.ts";
@@ -15,6 +16,7 @@ import {
   type RunTest,
   statisticsFrame,
   statisticsResults,
+  statisticsTable,
 } from "./_statistics_results.ts";
 import { readSamples } from "./_statistics_samples.ts";
 
@@ -48,8 +50,8 @@ const FIELDS = z.strictObject({
 export const statisticsStep = stepType({
   summary: "Run statistical tests and estimates on columns or lists, with effect sizes, corrected for their number.",
   schema: FIELDS,
-  outputs: { results: "value", frame: "frame" },
-  async run({ input, tests, correction, alpha, seed, resamples }, { signal }) {
+  outputs: { results: "value", frame: "frame", table: "table" },
+  async run({ input, tests, correction, alpha, seed, resamples }, { signal, name }) {
     const problems: { at: (string | number)[]; text: string }[] = [];
     const reportOf = (i: number) => (at: readonly (string | number)[], text: string) => {
       problems.push({ at: ["tests", i, ...at], text: `tests[${i}]${pathOf(at)}: ${text}` });
@@ -77,7 +79,8 @@ export const statisticsStep = stepType({
     }
     tell(problems);
     const results = statisticsResults(runs, { alpha, correction });
-    return { results, frame: statisticsFrame(results) };
+    const table: TabledResult = { name, table: statisticsTable(results, { name, alpha, correction }), data: results };
+    return { results, frame: statisticsFrame(results), table };
   },
 });
 

@@ -16,10 +16,16 @@ const gate: Gate = {
   onFailure: "fail",
   checks: [{ condition: "accuracy >= 0.99", verdict: "fail", reason: "0.500 [0.352, 0.648], n = 40" }],
 };
+const TABLED = {
+  name: "tests",
+  table: { caption: "tests: alpha 0.05", columns: [{ title: "name" }, { title: "p" }], rows: [["a\x1b[31m", "0.010"]] },
+  data: [{ name: "a", p: 0.01 }],
+};
 const RESULT: RunResult = {
   evaluations: [one, two],
   comparisons: [comparison],
   gates: [gate],
+  tables: [TABLED],
   files: ["reports/x/index.html"],
 };
 
@@ -30,6 +36,7 @@ Deno.test("outputs are sorted by kind, and others are left out", () => {
     { step: "e2", name: "evaluations", kind: "evaluations", value: [two] },
     { step: "c", name: "comparison", kind: "comparison", value: comparison },
     { step: "g", name: "gate", kind: "gate", value: gate },
+    { step: "s", name: "table", kind: "table", value: TABLED },
     { step: "r", name: "files", kind: "files", value: ["reports/x/index.html"] },
   ];
   assertEquals(resultOf(outputs), RESULT);
@@ -37,12 +44,13 @@ Deno.test("outputs are sorted by kind, and others are left out", () => {
 
 Deno.test("the text tells the systems, the verdicts and the gates with their reasons", () => {
   const text = textSummary(RESULT);
-  const [systems, verdicts, gates] = text.split("\n\n");
+  const [systems, verdicts, tests, gates] = text.split("\n\n");
   // 40 of 40 and 20 of 40 right.
   assert(/^one +1\.000 \[/m.test(systems) && /^two +0\.500 \[/m.test(systems), systems);
   assertStringIncludes(verdicts, "one vs two: better, difference 0.500 [");
   // Twenty items that only the first got right: the exact p-value is 2^-19.
   assertStringIncludes(verdicts, "p < 0.001");
+  assertEquals(tests, "tests: alpha 0.05\nname         p\na\\u{1b}[31m  0.010");
   assertEquals(gates, "gate good: fail\n  fail: accuracy >= 0.99 (0.500 [0.352, 0.648], n = 40)");
 });
 
@@ -71,6 +79,7 @@ Deno.test("the JSON summary holds name, exit code and all results, without the a
     "two",
     40,
   ]]);
+  assertEquals(json.results, [{ name: "tests", data: [{ name: "a", p: 0.01 }] }]);
   assertFalse("answers" in json.systems[0]);
 });
 

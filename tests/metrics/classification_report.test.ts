@@ -112,3 +112,18 @@ Deno.test("classificationReport without resamples has the same values, and inter
   assertEquals(quick.classes.map(({ f1 }) => f1.value), full.classes.map(({ f1 }) => f1.value));
   assertEquals(f1Score(references, predictions, { resamples: 0 }).value, full.averages.f1_macro.value);
 });
+
+Deno.test("classificationReport of clustered items has the intervals of the functions by class, not those of single items", () => {
+  const { references, predictions } = manyClasses(3, 120);
+  const clusters = references.map((_, i) => i % 15);
+  const options = { clusters, resamples: 50, seed: 1 };
+  const label = references[0]!;
+  const row = classificationReport(references, predictions, options).classes.find((one) => one.label === label)!;
+  assertEquals(row.precision, precision(references, predictions, { ...options, positive: label }));
+  assertEquals(row.recall, recall(references, predictions, { ...options, positive: label }));
+  assertEquals([row.precision.method, row.recall.method], ["clustered wilson", "clustered wilson"]);
+  // Fifteen clusters that are all alike tell what fifteen items would.
+  const alike = classificationReport(references, references, options).classes.find((one) => one.label === label)!;
+  const [of, items] = [alike.recall, classificationReport(references, references).classes[0].recall];
+  assert(of.low! < items.low!, `${of.low} ${items.low}`);
+});

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { compare } from "../../lib/metrics/compare.ts";
 import { evaluate } from "../../lib/metrics/evaluate.ts";
 import type { Block, Content } from "../../lib/reports/content.ts";
+import { reportJson } from "../../lib/reports/report_json.ts";
 import { reportContent } from "../../lib/reports/report_content.ts";
 import { exampleInput } from "./_example.ts";
 
@@ -108,4 +109,13 @@ Deno.test("The input is not changed", () => {
   const before = structuredClone(input.evaluations.map(({ system }) => system));
   reportContent(Object.freeze({ ...input, evaluations: Object.freeze(input.evaluations) }));
   assertEquals(input.evaluations.map(({ system }) => system), before);
+});
+
+Deno.test("Further results have their own section, and their numbers stand in report.json", () => {
+  const table = { caption: "tests", columns: [{ title: "name" }], rows: [["a"]] };
+  const input = { title: "T", evaluations: [], tables: [{ name: "tests", table, data: [{ p: 0.0123456789 }] }] };
+  const { sections } = reportContent(input);
+  assertEquals(sections.map(({ title }) => title), ["Result", "Further results", "Method"]);
+  assertEquals(sections[1].blocks, [{ kind: "table", table }]);
+  assertEquals(JSON.parse(reportJson(input)).results, [{ name: "tests", data: [{ p: 0.0123456789 }] }]);
 });

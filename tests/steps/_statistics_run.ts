@@ -1,6 +1,7 @@
 import { assertRejects } from "@std/assert";
 import { AssayError } from "../../lib/core/assay_error.ts";
 import { type Frame, frameOf } from "../../lib/data/frame.ts";
+import type { TabledResult } from "../../lib/reports/report_input.ts";
 import type { StatisticsResult } from "../../lib/steps/_statistics_results.ts";
 import { loadStep } from "../../lib/steps/load.ts";
 import { statisticsStep } from "../../lib/steps/statistics.ts";
@@ -22,7 +23,7 @@ export type Fields = Record<string, unknown>;
 export async function run(tests: readonly Fields[], options: Fields = {}, frame: Frame | null = FRAME) {
   const input: Record<string, [string, unknown]> = frame === null ? {} : { input: ["frame", frame] };
   const out = await runStep(statisticsStep, { tests, ...options }, input);
-  return { results: out.results as StatisticsResult[], frame: out.frame as Frame };
+  return { results: out.results as StatisticsResult[], frame: out.frame as Frame, table: out.table as TabledResult };
 }
 
 /** The result of one test. */

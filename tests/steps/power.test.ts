@@ -3,6 +3,7 @@ import { AssayError } from "../../lib/core/assay_error.ts";
 import type { Frame } from "../../lib/data/frame.ts";
 import { evaluate, type EvaluateOptions, type Evaluation } from "../../lib/metrics/evaluate.ts";
 import type { SystemAnswers } from "../../lib/metrics/system_answers.ts";
+import type { TabledResult } from "../../lib/reports/report_input.ts";
 import { mcnemarSampleSize } from "../../lib/stats/mcnemar_power.ts";
 import type { DesignPlan } from "../../lib/stats/plan_design.ts";
 import { type EvaluationPlan, planEvaluation } from "../../lib/stats/plan_evaluation.ts";
@@ -143,4 +144,16 @@ Deno.test("fields that do not belong together are refused", async () => {
     "must be left out where evaluations are given",
   );
   await assertRejects(() => piloted({ icc: 0.1 }), Error, "belongs to a design");
+});
+
+Deno.test("a table for people holds the rows of the plan, with what is needed, and the plan as data", async () => {
+  const design = { design: "paired_proportions", discordance: 0.3, difference: 0.1 };
+  const out = await runStep(powerStep, { ...design, cost_per_item: 0.01, n: 150 });
+  const { table, data } = out.table as TabledResult;
+  const needed = mcnemarSampleSize(0.3, 0.1, { method: "mid_p" });
+  assertStringIncludes(table.caption, `a difference of 0.100 with power 0.8 at alpha 0.050: ${needed} items needed`);
+  assertEquals(table.rows.length, (out.frame as Frame).height);
+  const row = table.rows.find((cells) => cells.at(-1) === "needed")!;
+  assertEquals([row[0], row[3]], [String(needed), (needed! / 100).toFixed(2)]);
+  assertEquals(data, out.plan);
 });

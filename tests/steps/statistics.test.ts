@@ -266,3 +266,17 @@ Deno.test("each test that is known runs on samples of its form and gives plain d
     else assert(p !== null && p >= 0 && p <= 1, test);
   }
 });
+
+Deno.test("a table for people holds what was found, corrected and why something is undefined", async () => {
+  const document = ["p", "p", "q", "q", "r", "r", "s", "s", "t", "t"];
+  const share = { test: "proportion", value: RIGHT[0], cluster: document };
+  const { table } = await run([{ test: "welch_t_test", ...PAIR }, share]);
+  const { caption, columns, rows } = table.table;
+  assertStringIncludes(caption, ": alpha 0.05");
+  assertEquals(columns.length, rows[0].length);
+  // The p-value of scipy as above.
+  assertEquals(rows[0].slice(1, 6), ["20", "0.893", "17.5", "0.384", "0.384"]);
+  assertEquals([rows[1][4], rows[1].at(-1)], ["–", "no test"]);
+  assert(rows[1][6].startsWith("proportion 0.800 ["), rows[1][6]);
+  assertEquals((table.data as StatisticsResult[])[1].method, "clustered wilson");
+});
