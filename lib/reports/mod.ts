@@ -13,7 +13,7 @@ export { manifest } from "./manifest.ts";
 export { markdown, markdownTable } from "./markdown.ts";
 export { type CardDetails, modelCard } from "./model_card.ts";
 export { reportContent } from "./report_content.ts";
-export type { DatasetSummary, Gate, GateVerdict, ReportInput, SystemSummary } from "./report_input.ts";
+export type { DatasetSummary, Gate, GateVerdict, ReportInput, SystemSummary, TabledResult } from "./report_input.ts";
 export { REPORT_FORMAT, reportJson } from "./report_json.ts";
 export { byPrimary, comparisonCharts, datasetCharts, evaluationCharts, type NamedChart } from "./standard_charts.ts";
 export {
