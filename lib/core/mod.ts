@@ -27,7 +27,16 @@ export {
   expressionPaths,
   parseExpression,
 } from "./parse_expression.ts";
-export { DEFAULT_SEED, type Random, random, randomBelow, type RandomBlocks, randomBlocks, shuffled } from "./random.ts";
+export {
+  DEFAULT_SEED,
+  type Random,
+  random,
+  randomBelow,
+  type RandomBlocks,
+  randomBlocks,
+  shuffle,
+  shuffled,
+} from "./random.ts";
 export { isInside, resolveInside } from "./resolve_inside.ts";
 export type { Store } from "./store.ts";
 export {

@@ -104,9 +104,30 @@ export function randomBelow(source: Random, size: number): number {
  */
 export function shuffled<T>(items: readonly T[], source: Random): T[] {
   const result = [...items];
-  for (let i = result.length - 1; i > 0; i--) {
-    const j = randomBelow(source, i + 1);
-    [result[i], result[j]] = [result[j], result[i]];
-  }
+  shuffle(result, source);
   return result;
+}
+
+/**
+ * Shuffles a list in place, by Fisher and Yates: every order is equally likely.
+ *
+ * @param items the list; it is changed
+ * @param source the source of chance
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const order = Uint32Array.of(1, 2, 3);
+ * shuffle(order, random(1));
+ * assertEquals(order.toSorted(), Uint32Array.of(1, 2, 3));
+ * ```
+ */
+export function shuffle<T>(items: { readonly length: number; [place: number]: T }, source: Random): void {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = randomBelow(source, i + 1);
+    const kept = items[i];
+    items[i] = items[j];
+    items[j] = kept;
+  }
 }

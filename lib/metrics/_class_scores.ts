@@ -2,6 +2,7 @@ import { checkSameLength } from "../core/checks.ts";
 import { AssayError } from "../core/assay_error.ts";
 import { describeValue } from "../core/describe_value.ts";
 import type { Label } from "./_coded_items.ts";
+import { firstProblems } from "./_first_problems.ts";
 
 /** One system's score of each class for each item; null where it gave none. */
 export type ClassScores = readonly (readonly number[] | null)[];
@@ -15,8 +16,6 @@ export interface ClassScoredItems {
   /** How many items were left out. */
   readonly excluded: number;
 }
-
-const MOST_PROBLEMS = 10;
 
 /**
  * Items that have a reference and a row of scores, one score a label in the labels' order.
@@ -54,10 +53,7 @@ export function classScoredItems(
     found[n++] = code ?? 0;
     meet(row, code ?? 0, i);
   }
-  if (problems.length > MOST_PROBLEMS) {
-    problems.splice(MOST_PROBLEMS, problems.length, `and ${problems.length - MOST_PROBLEMS} more`);
-  }
-  if (problems.length > 0) throw new AssayError(`Cannot ${doing}`, { problems });
+  if (problems.length > 0) throw new AssayError(`Cannot ${doing}`, { problems: firstProblems(problems) });
   const rows = scores.filter((row, i): row is readonly number[] => row !== null && references[i] !== null);
   return { references: found.subarray(0, n), rows, excluded: references.length - n };
 }

@@ -11,6 +11,11 @@ export type Average = "macro" | "micro" | "weighted";
 /** What an undefined class score (0/0) counts as in an average: null makes the average undefined too. */
 export type ZeroDivision = 0 | 1 | null;
 
+/** A score, or what 0/0 counts as. */
+export function orZero(score: number, zeroDivision: ZeroDivision): number {
+  return Number.isNaN(score) && zeroDivision !== null ? zeroDivision : score;
+}
+
 /** One number of a resampled classification: the accuracy, an average, or one class's F1. */
 export type Component =
   | { kind: "accuracy" }

@@ -1,4 +1,5 @@
 import { checkSameLength } from "../core/checks.ts";
+import type { SystemAnswers } from "./system_answers.ts";
 
 /** The clusters of items, each with what stands for its items. */
 export interface ClusterUnits {
@@ -6,6 +7,18 @@ export interface ClusterUnits {
   readonly cells: Int32Array;
   /** For each cluster its items' places. */
   readonly members: readonly Int32Array[];
+}
+
+/** The items as clusters, where at least one was asked repeatedly. */
+export function repeatedItems({ items }: Pick<SystemAnswers, "items">): readonly (string | number)[] | undefined {
+  return items !== undefined && new Set(items).size < items.length ? items : undefined;
+}
+
+/** What the answers' intervals and tests go by: the clusters, or else the items where these were asked repeatedly. */
+export function effectiveClusters(
+  answers: Pick<SystemAnswers, "clusters" | "items">,
+): readonly (string | number)[] | undefined {
+  return answers.clusters ?? repeatedItems(answers);
 }
 
 /** The items of each cluster, the clusters in the order of their first items. */

@@ -1,6 +1,7 @@
 import { AssayError } from "../core/assay_error.ts";
 import { checkSameLength } from "../core/checks.ts";
 import { describeValue } from "../core/describe_value.ts";
+import { firstProblems } from "./_first_problems.ts";
 
 /** A label, or null where there is none. */
 export type Label = string | null;
@@ -54,7 +55,7 @@ export function codeItems(
     coded.predictions[n] = (prediction === reference ? code : codes.get(prediction)) ?? names.length;
     coded.positions[n++] = i;
   }
-  if (unknown.length > 0) throw new AssayError(`Cannot ${doing}`, { problems: firstOf(unknown) });
+  if (unknown.length > 0) throw new AssayError(`Cannot ${doing}`, { problems: firstProblems(unknown) });
   return {
     labels: names,
     references: coded.references.subarray(0, n),
@@ -71,9 +72,4 @@ function namesOf(references: readonly Label[]): string[] {
     if (reference !== null) names.add(reference);
   }
   return [...names].sort();
-}
-
-function firstOf(problems: string[]): string[] {
-  const shown = problems.slice(0, 10);
-  return problems.length > 10 ? [...shown, `and ${problems.length - 10} more`] : shown;
 }

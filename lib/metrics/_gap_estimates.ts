@@ -2,18 +2,6 @@ import { type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { quantileSorted } from "../stats/quantile_sorted.ts";
 import type { TestResult } from "../stats/test_result.ts";
 
-/** What a gap or a ratio is computed from. */
-export interface GapData {
-  /** The value of each compared group. */
-  readonly values: readonly number[];
-  /** For each group how far each resample's value is from the group's own; empty lists where no interval was asked for. */
-  readonly deviations: readonly Float64Array[];
-  /** How many items the compared groups have together. */
-  readonly n: number;
-  /** Confidence level. */
-  readonly level: number;
-}
-
 /** What a group's interval of gaps is called. */
 export const GAP_METHOD = "stratified bootstrap";
 

@@ -1,4 +1,4 @@
-import { random, randomBelow } from "../core/random.ts";
+import { random, shuffle } from "../core/random.ts";
 import { resample } from "../stats/resample.ts";
 import { rangeOf } from "./_gap_estimates.ts";
 import type { GroupDraws } from "./_group_comparison.ts";
@@ -75,12 +75,7 @@ function permute(
   const sums = new Float64Array(settings.bins);
   const errors = new Float64Array(groups.length);
   return Float64Array.from({ length: settings.resamples }, () => {
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = randomBelow(source, i + 1);
-      const kept = order[i];
-      order[i] = order[j];
-      order[j] = kept;
-    }
+    shuffle(order, source);
     let at = 0;
     groups.forEach(({ offsets: { length } }, g) => {
       sums.fill(0);

@@ -6,6 +6,7 @@ import { isMap } from "../core/is_map.ts";
 import { DEFAULT_SEED } from "../core/random.ts";
 import { DEFAULT_LEVEL } from "../stats/estimate.ts";
 import { DEFAULT_RESAMPLES } from "../stats/resample.ts";
+import { firstProblems } from "./_first_problems.ts";
 import { intersectionalGroups } from "./intersectional_groups.ts";
 
 /** A label of two classes: a text, 0 or 1, or a boolean; null where there is none. */
@@ -113,7 +114,7 @@ export function codeLabels<Name extends string>(
       else problems.push(`${name}[${i}] must be a text, 0 or 1, or null, received ${describeValue(label)}`);
     }
   }
-  if (problems.length > 0) throw new AssayError(`Cannot ${doing}`, { problems: firstOf(problems) });
+  if (problems.length > 0) throw new AssayError(`Cannot ${doing}`, { problems: firstProblems(problems) });
   const wanted = positiveOf(doing, seen, positive);
   return Object.fromEntries(columns.map(([name, list]) => {
     return [name, Int8Array.from(list, (label) => label === null ? -1 : Number(plain(label) === wanted))];
@@ -141,9 +142,4 @@ function positiveOf(doing: string, seen: ReadonlySet<string | number>, positive:
 
 function plain(label: string | number | boolean): string | number {
   return typeof label === "boolean" ? Number(label) : label;
-}
-
-function firstOf(problems: string[]): string[] {
-  const shown = problems.slice(0, 10);
-  return problems.length > 10 ? [...shown, `and ${problems.length - 10} more`] : shown;
 }

@@ -1,4 +1,4 @@
-import { random, randomBelow } from "../core/random.ts";
+import { random, shuffle } from "../core/random.ts";
 import { type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { meanEstimate } from "../stats/mean_estimate.ts";
 import { resample } from "../stats/resample.ts";
@@ -97,12 +97,7 @@ function permuteMeans(samples: readonly Float64Array[], draws: { resamples: numb
   const means = new Float64Array(samples.length);
   const gaps = new Float64Array(draws.resamples);
   for (let r = 0; r < gaps.length; r++) {
-    for (let i = pooled.length - 1; i > 0; i--) {
-      const j = randomBelow(source, i + 1);
-      const kept = pooled[i];
-      pooled[i] = pooled[j];
-      pooled[j] = kept;
-    }
+    shuffle(pooled, source);
     let at = 0;
     samples.forEach(({ length }, g) => {
       let sum = 0;

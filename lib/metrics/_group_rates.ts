@@ -1,4 +1,5 @@
 import { random } from "../core/random.ts";
+import { rateDifference } from "../stats/_rate_difference.ts";
 import type { Estimate } from "../stats/estimate.ts";
 import { fisherExact } from "../stats/fisher_exact.ts";
 import { proportion } from "../stats/proportion.ts";
@@ -14,7 +15,6 @@ import {
   type RawPair,
 } from "./_group_comparison.ts";
 import type { CodedGroups, GroupSettings } from "./_group_items.ts";
-import { rateDifference } from "./_rate_difference.ts";
 
 /** Items of which a rate is taken. */
 export interface RateItems {

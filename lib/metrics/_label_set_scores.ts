@@ -1,6 +1,6 @@
 import { describeValue } from "../core/describe_value.ts";
 import { type Estimate, undefinedEstimate } from "../stats/estimate.ts";
-import type { Average, ZeroDivision } from "./_class_statistic.ts";
+import { type Average, orZero, type ZeroDivision } from "./_class_statistic.ts";
 import { clustersAt } from "./_cluster_units.ts";
 import { type ItemScores, listed, type Measured, type ScoreOptions } from "./_item_scores.ts";
 import { estimateLabelAverage, type SetRule } from "./_label_set_average.ts";
@@ -40,11 +40,6 @@ export function scoreSets(
   const measured: Measured[] = sets.missing.map((reason) => reason ?? 0);
   sets.positions.forEach((at, i) => measured[at] = Number.isNaN(values[i]) ? rule.ofItem : values[i]);
   return { estimate: estimateSets(rule, sets, values, { ...options, average, zeroDivision }), ...listed(measured) };
-}
-
-/** A score, or what 0/0 counts as. */
-export function orZero(score: number, zeroDivision: ZeroDivision): number {
-  return Number.isNaN(score) && zeroDivision !== null ? zeroDivision : score;
 }
 
 function estimateSets(

@@ -1,6 +1,7 @@
 import { AssayError } from "../core/assay_error.ts";
 import { checkSameLength } from "../core/checks.ts";
 import { describeValue } from "../core/describe_value.ts";
+import { firstProblems } from "./_first_problems.ts";
 
 /** The labels of an item, in any order; an empty list where it has none, null where they are not known. */
 export type LabelSet = readonly string[] | null;
@@ -24,8 +25,6 @@ export interface CodedSets {
   /** Why an item of the lists that were given has no sets; null where it has. */
   readonly missing: readonly (string | null)[];
 }
-
-const MOST_PROBLEMS = 10;
 
 /**
  * Turns sets of labels into numbers. The classes are those that occur as references, unless they are named: an odd label of a
@@ -73,10 +72,7 @@ export function codeSets(
     for (const entry of own.sort((a, b) => a - b)) entries.push(entry);
     starts[i + 1] = entries.length;
   });
-  if (problems.length > MOST_PROBLEMS) {
-    problems.splice(MOST_PROBLEMS, problems.length, `and ${problems.length - MOST_PROBLEMS} more`);
-  }
-  if (problems.length > 0) throw new AssayError(`Cannot ${doing}`, { problems });
+  if (problems.length > 0) throw new AssayError(`Cannot ${doing}`, { problems: firstProblems(problems) });
   return { labels: names, positions, support, predicted, hits, starts, entries: Int32Array.from(entries), missing };
 }
 

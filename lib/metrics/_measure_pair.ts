@@ -3,6 +3,7 @@ import { DEFAULT_LEVEL, undefinedEstimate } from "../stats/estimate.ts";
 import { mcnemarDetectableDifference, mcnemarSampleSize } from "../stats/mcnemar_power.ts";
 import { mcnemarTest } from "../stats/mcnemar_test.ts";
 import { type PairedCounts, pairedProportionDifference } from "../stats/paired_proportion_difference.ts";
+import { effectiveClusters } from "./_cluster_units.ts";
 import { countedAnswers } from "./_counted_answers.ts";
 import { classMetric, pairClasses } from "./_pair_classes.ts";
 import { pairScores, planScores } from "./_pair_scores.ts";
@@ -36,7 +37,7 @@ export function* measurePair(
     ? null
     : yield* f1DifferenceOf(first, second, first.confusion.labels, options);
   const [one, two] = [first.itemScores[metric], second.itemScores[metric]];
-  const clusters = first.answers.clusters ?? repeated(first);
+  const clusters = effectiveClusters(first.answers);
   const summed = first.task === "classification" ? null : summedMetric(metric, first.answers);
   const ofClasses = first.confusion === null ? null : classMetric(metric);
   const counts = clusters === undefined && summed === null && ofClasses === null ? countPair(one, two) : null;
@@ -101,9 +102,4 @@ function countPair(
     counts[a ? b ? "both" : "onlyFirst" : b ? "onlySecond" : "neither"]++;
   }
   return counts;
-}
-
-/** The items as clusters, where at least one was asked repeatedly. */
-function repeated({ answers: { items } }: Evaluation): readonly (string | number)[] | undefined {
-  return items !== undefined && new Set(items).size < items.length ? items : undefined;
 }

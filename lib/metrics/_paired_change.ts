@@ -139,7 +139,8 @@ function levelAt(counts: PairedCounts, shift: number): number {
   return Math.exp(outside);
 }
 
-function countPairs(a: readonly number[], b: readonly number[]): PairedCounts {
+/** Right and wrong of both, from scores of 0 and 1. */
+export function countPairs(a: readonly number[], b: readonly number[]): PairedCounts {
   const counts = { both: 0, onlyFirst: 0, onlySecond: 0, neither: 0 };
   a.forEach((score, k) =>
     counts[score === 1 ? b[k] === 1 ? "both" : "onlyFirst" : b[k] === 1 ? "onlySecond" : "neither"]++

@@ -1,5 +1,6 @@
 import { AssayError } from "../core/assay_error.ts";
 import { describeValue } from "../core/describe_value.ts";
+import { firstProblems } from "./_first_problems.ts";
 import { checkScores, type Clusters } from "./_paired_change.ts";
 
 /** Runs as they are given. */
@@ -67,10 +68,7 @@ export function readRuns(doing: string, runs: readonly RunData[], clusters?: Clu
   if (clusters !== undefined && clusters.length !== items) {
     problems.push(`clusters must name the cluster of each of ${items} items, received ${clusters.length}`);
   }
-  if (problems.length > 0) {
-    const more = problems.length > 10 ? [`and ${problems.length - 10} more`] : [];
-    throw new AssayError(`Cannot ${doing}`, { problems: [...problems.slice(0, 10), ...more] });
-  }
+  if (problems.length > 0) throw new AssayError(`Cannot ${doing}`, { problems: firstProblems(problems) });
   return {
     times,
     scores: has("scores") ? runs.map(({ scores }, t) => checkScores(doing, `runs[${t}].scores`, scores!)) : null,

@@ -6,6 +6,7 @@ import type { Estimate } from "../stats/estimate.ts";
 import { holm } from "../stats/holm.ts";
 import type { McNemarResult } from "../stats/mcnemar_test.ts";
 import type { PairedCounts } from "../stats/paired_proportion_difference.ts";
+import { effectiveClusters } from "./_cluster_units.ts";
 import { classMetric } from "./_pair_classes.ts";
 import { type Measured, measurePair, type PairPlan } from "./_measure_pair.ts";
 import type { Evaluation } from "./evaluate.ts";
@@ -220,10 +221,8 @@ function comparableMetrics(evaluations: readonly Evaluation[]): string[] {
 
 /** Whether the items belong together alike, whatever the clusters are called. */
 function haveSameClusters(one: Pick<Evaluation, "answers">, two: Pick<Evaluation, "answers">): boolean {
-  const [a, b] = [one, two].map(({ answers: { clusters, items } }) => {
-    return clusters ?? (items !== undefined && new Set(items).size < items.length ? items : null);
-  });
-  if (a === null || b === null) return a === b;
+  const [a, b] = [one, two].map(({ answers }) => effectiveClusters(answers));
+  if (a === undefined || b === undefined) return a === b;
   const [there, back] = [new Map<string | number, string | number>(), new Map<string | number, string | number>()];
   return a.every((name, i) => {
     const other = b[i];

@@ -3,6 +3,7 @@ import { checkSameLength } from "../core/checks.ts";
 import { describeValue } from "../core/describe_value.ts";
 import { isMap } from "../core/is_map.ts";
 import type { Label } from "./_coded_items.ts";
+import { firstProblems } from "./_first_problems.ts";
 import { type ItemScores, type Measured, scoreMean, type ScoreOptions } from "./_item_scores.ts";
 
 /** `costs[reference][prediction]`: what it costs to take an item of the one class for the other. */
@@ -15,7 +16,6 @@ export interface CostOptions extends ScoreOptions {
 }
 
 const DOING = "compute the cost-weighted error";
-const MOST_PROBLEMS = 10;
 
 /**
  * The mean cost of the mistakes, where some are worse than others, with a bootstrap interval.
@@ -91,7 +91,5 @@ function checkCosts(costs: Costs, other: number | undefined): void {
 }
 
 function refused(problems: string[]): AssayError {
-  const shown = problems.slice(0, MOST_PROBLEMS);
-  if (problems.length > MOST_PROBLEMS) shown.push(`and ${problems.length - MOST_PROBLEMS} more`);
-  return new AssayError(`Cannot ${DOING}`, { problems: shown });
+  return new AssayError(`Cannot ${DOING}`, { problems: firstProblems(problems) });
 }

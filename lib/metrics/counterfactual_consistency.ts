@@ -2,6 +2,7 @@ import { AssayError } from "../core/assay_error.ts";
 import { checkFraction, checkSameLength } from "../core/checks.ts";
 import { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { holm } from "../stats/holm.ts";
+import { firstProblems } from "./_first_problems.ts";
 import { type Normalisation, normaliser } from "./_normalise_answer.ts";
 import { checkScores, type Clusters, meanOfItems, pairedChange } from "./_paired_change.ts";
 
@@ -152,6 +153,5 @@ function checkSets({ answers, scores }: CounterfactualSets, { variants, clusters
     });
   }
   if (problems.length === 0) return;
-  const more = problems.length > 10 ? [`and ${problems.length - 10} more`] : [];
-  throw new AssayError(`Cannot ${DOING}`, { problems: [...problems.slice(0, 10), ...more] });
+  throw new AssayError(`Cannot ${DOING}`, { problems: firstProblems(problems) });
 }

@@ -2,6 +2,7 @@ import { drive } from "../core/drive.ts";
 import { DEFAULT_SEED } from "../core/random.ts";
 import { DEFAULT_RESAMPLES } from "../stats/resample.ts";
 import type { Estimate } from "../stats/estimate.ts";
+import { effectiveClusters, repeatedItems } from "./_cluster_units.ts";
 import type { Label } from "./_coded_items.ts";
 import {
   measureCustom,
@@ -134,7 +135,7 @@ export function* evaluateInSlices(
   const plan = planMetrics(options);
   const { task, primary } = plan;
   const counted = missing === "wrong" ? withAllAnswers(answers, task) : answers;
-  const clusters = answers.clusters ?? repeatedItems(answers);
+  const clusters = effectiveClusters(answers);
   const unanswered = missing === "wrong" ? answers.predictions.map((one) => one === null) : undefined;
   const settings = { ...options, clusters, unanswered };
   const measured = yield* measure(counted, plan, settings);
@@ -198,11 +199,6 @@ function* measure(
     metrics: { ...measured.metrics, ...own.metrics },
     itemScores: { ...measured.itemScores, ...own.itemScores },
   };
-}
-
-/** The items as clusters, where at least one was asked repeatedly. */
-function repeatedItems({ items }: SystemAnswers): readonly (string | number)[] | undefined {
-  return items !== undefined && new Set(items).size < items.length ? items : undefined;
 }
 
 function stabilityOf(answers: SystemAnswers, options: EvaluateOptions): Evaluation["stability"] {

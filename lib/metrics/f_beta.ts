@@ -1,6 +1,6 @@
 import { describeValue } from "../core/describe_value.ts";
 import type { Estimate } from "../stats/estimate.ts";
-import type { Average, ClassCounts, ZeroDivision } from "./_class_statistic.ts";
+import { type Average, type ClassCounts, orZero, type ZeroDivision } from "./_class_statistic.ts";
 import { codeItems, type Label } from "./_coded_items.ts";
 import { type CountsOptions, estimateCounts } from "./_counts_estimate.ts";
 
@@ -91,8 +91,4 @@ function classFBeta({ hits, support, predicted }: ClassCounts, label: number, be
 
 function ratio(hits: number, support: number, predicted: number, beta: number): number {
   return (1 + beta * beta) * hits / (beta * beta * support + predicted);
-}
-
-function orZero(score: number, zeroDivision: ZeroDivision): number {
-  return Number.isNaN(score) && zeroDivision !== null ? zeroDivision : score;
 }

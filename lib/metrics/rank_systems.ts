@@ -2,6 +2,7 @@ import { drive } from "../core/drive.ts";
 import { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { quantileSorted } from "../stats/quantile_sorted.ts";
 import { resampleInSlices } from "../stats/resample.ts";
+import { effectiveClusters } from "./_cluster_units.ts";
 import { countedAnswers } from "./_counted_answers.ts";
 import { summedMetric } from "./_pair_sums.ts";
 import type { Evaluation } from "./evaluate.ts";
@@ -123,9 +124,8 @@ const MEAN = { width: 2, valueOf: ([total, n]: ArrayLike<number> & Iterable<numb
 /** What is resampled: clusters, or else items, with what each system adds to its sums; those that are alike are counted together. */
 function unitsOf(evaluations: readonly Evaluation[], metric: string) {
   const [{ answers, task }] = evaluations;
-  const { clusters: given, items, references } = answers;
-  const isRepeated = items !== undefined && new Set(items).size < items.length;
-  const clusters = given ?? (isRepeated ? items : undefined);
+  const { references } = answers;
+  const clusters = effectiveClusters(answers);
   const summed = task === "classification" ? null : summedMetric(metric, answers);
   const counted = summed ?? MEAN;
   const size = evaluations.length * counted.width;

@@ -1,8 +1,10 @@
 import { AssayError } from "../core/assay_error.ts";
 import { digest } from "../core/digest.ts";
 import { type Estimate, undefinedEstimate } from "../stats/estimate.ts";
-import { type PairedCounts, pairedProportionDifference } from "../stats/paired_proportion_difference.ts";
+import { pairedProportionDifference } from "../stats/paired_proportion_difference.ts";
+import { effectiveClusters } from "./_cluster_units.ts";
 import { pairScores } from "./_pair_scores.ts";
+import { countPairs } from "./_paired_change.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { METRIC_FACTS } from "./metric_table.ts";
 import { isHigherBetter } from "./rank_systems.ts";
@@ -148,10 +150,10 @@ export function compareRecords(
 }
 
 /** The clusters of the items, or else the items that were asked repeatedly, numbered. */
-function clustersOf({ answers: { clusters, items }, clusters: count }: Evaluation): number[] | null {
+function clustersOf({ answers, clusters: count }: Evaluation): number[] | null {
   if (count === null) return null;
   const codes = new Map<string | number, number>();
-  return Array.from(clusters ?? items!, (name) => {
+  return Array.from(effectiveClusters(answers)!, (name) => {
     const code = codes.get(name) ?? codes.size;
     codes.set(name, code);
     return code;
@@ -163,15 +165,11 @@ function paired(
   level: number,
   clusters?: readonly number[],
 ): Estimate {
+  const [now, then] = [pairs.map(([one]) => one), pairs.map(([, two]) => two)];
   if (clusters !== undefined || !pairs.flat().every((score) => score === 0 || score === 1)) {
-    return pairScores(pairs.map(([one]) => one), pairs.map(([, two]) => two), { clusters, level }).difference;
+    return pairScores(now, then, { clusters, level }).difference;
   }
-  const counts = { both: 0, onlyFirst: 0, onlySecond: 0, neither: 0 };
-  for (const [one, two] of pairs) {
-    const cell: keyof PairedCounts = one ? two ? "both" : "onlyFirst" : two ? "onlySecond" : "neither";
-    counts[cell]++;
-  }
-  return pairedProportionDifference(counts, { level });
+  return pairedProportionDifference(countPairs(now, then), { level });
 }
 
 function unpaired(now: ScoreRecord, then: ScoreRecord): Estimate {

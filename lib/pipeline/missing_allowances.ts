@@ -14,7 +14,7 @@ import type { PlannedStep } from "./plan_workflow.ts";
  */
 export function missingAllowances(steps: readonly PlannedStep[], allowed: readonly string[]): string[] {
   return steps.filter(({ condition }) => condition === null).flatMap((step) => [
-    ...step.allowances.filter((one) => !isAllowed(one, allowed)).map((one) => `${step.place} needs ${flagOf(one)}`),
+    ...step.allowances.filter((one) => !isAllowance(one, allowed)).map((one) => `${step.place} needs ${flagOf(one)}`),
     ...certainBlocks(step).flatMap((block) => missingAllowances(block.steps, allowed)),
   ]);
 }
@@ -30,7 +30,21 @@ export function flagOf(allowance: string): string {
   return `--allow-${allowance.slice(0, at)} ${allowance.slice(at + 1)}`;
 }
 
-function isAllowed(allowance: string, allowed: readonly string[]): boolean {
+/**
+ * Whether an allowance was given: by itself, or with all of its kind.
+ *
+ * @param allowance such as "command:git"
+ * @param allowed what was allowed: "command:git", "command:*"
+ * @returns true if it was
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(isAllowance("command:git", ["command:*"]), true);
+ * ```
+ */
+export function isAllowance(allowance: string, allowed: readonly string[]): boolean {
   return allowed.includes(allowance) || allowed.includes(`${allowance.slice(0, allowance.indexOf(":"))}:*`);
 }
 

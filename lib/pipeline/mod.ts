@@ -30,7 +30,7 @@ export {
   type Spending,
   type Totals,
 } from "./meter.ts";
-export { flagOf, missingAllowances } from "./missing_allowances.ts";
+export { flagOf, isAllowance, missingAllowances } from "./missing_allowances.ts";
 export { type NamedValues, needsOf, scopeOf } from "./named_values.ts";
 export { type Names, type Resolution, resolveName, type VisibleStep } from "./names.ts";
 export { type Cache, type CacheStats, openCache } from "./open_cache.ts";

@@ -1,7 +1,6 @@
+import { findRoot } from "./_find_root.ts";
 import { noncentralTDistribution } from "./noncentral_t_distribution.ts";
 import { normalQuantile } from "./normal_quantile.ts";
-
-const STEPS = 200;
 
 /** The tails of a law at the observed point, by its noncentrality; the lower one falls as the noncentrality grows. */
 type TailsAt = (noncentrality: number) => { readonly lower: number; readonly upper: number };
@@ -30,7 +29,7 @@ export function noncentrality(
 }
 
 /**
- * Where a falling function is 0, by the secant method inside a bracket.
+ * Where a falling function is 0, from a guess about it.
  *
  * @param gap the function; it may be infinite
  * @param options `start`: a guess; `reach`: how far off it may be, doubled as needed; `least`: the smallest argument
@@ -50,29 +49,16 @@ export function fallingRoot(
   }
   if (above <= 0) return low;
   for (let size = reach; below > 0 && high < Number.MAX_VALUE / 4; size *= 2) {
-    [low, above] = [high, below];
+    low = high;
     high += size;
     below = gap(high);
   }
-  let side = 0;
-  for (let i = 0; i < STEPS && high - low > 1e-15 * Math.abs(high + low); i++) {
-    // Every fourth step halves, and so do ends that are infinite.
-    const secant = low + (high - low) * above / (above - below);
-    const at = i % 4 === 3 || !(secant > low && secant < high) ? low + (high - low) / 2 : secant;
-    if (at === low || at === high) break;
+  // No more digits are asked for than the function has.
+  const near = (at: number) => {
     const value = gap(at);
-    if (Math.abs(value) < 1e-14) return at;
-    if (value > 0) {
-      [low, above] = [at, value];
-      if (side === 1) below /= 2;
-      side = 1;
-    } else {
-      [high, below] = [at, value];
-      if (side === -1) above /= 2;
-      side = -1;
-    }
-  }
-  return low + (high - low) / 2;
+    return Math.abs(value) < 1e-14 ? 0 : value;
+  };
+  return below > 0 ? high : findRoot(near, [low, high]);
 }
 
 /** The interval of the noncentrality of t: those at which the observed t is in neither tail of (1 − level) / 2. */

@@ -1,5 +1,5 @@
 import { checkInteger, checkSameLength } from "../core/checks.ts";
-import { DEFAULT_SEED, random, randomBelow } from "../core/random.ts";
+import { DEFAULT_SEED, random, shuffle } from "../core/random.ts";
 import { checkAlternative, checkSample } from "./_check_sample.ts";
 import { exactPValue } from "./_tail_p_value.ts";
 import { undefinedTest } from "./_undefined_test.ts";
@@ -143,10 +143,7 @@ function randomExchanges(
         if (source() < 2 ** 31) [pooled[i], pooled[a.length + i]] = [pooled[a.length + i], pooled[i]];
       }
     } else {
-      for (let i = pooled.length - 1; i > 0; i--) {
-        const j = randomBelow(source, i + 1);
-        [pooled[i], pooled[j]] = [pooled[j], pooled[i]];
-      }
+      shuffle(pooled, source);
     }
     see(pooled.slice(0, a.length), pooled.slice(a.length));
   }

@@ -1,7 +1,8 @@
 import { checkFraction } from "../core/checks.ts";
 import { checkTwoByTwo } from "./_check_two_by_two.ts";
+import { rateDifference } from "./_rate_difference.ts";
 import { DEFAULT_LEVEL, type Estimate, undefinedEstimate } from "./estimate.ts";
-import { wilsonInterval } from "./wilson_interval.ts";
+import { proportion } from "./proportion.ts";
 
 const DOING = "compute the risk difference";
 
@@ -35,15 +36,7 @@ export function riskDifference(
   const { level = DEFAULT_LEVEL } = options;
   checkFraction(DOING, "level", level);
   const { cells, rows, total: n } = checkTwoByTwo(DOING, table);
-  const about = { n, method: "newcombe", level };
-  if (rows.includes(0)) return undefinedEstimate("a group is empty", about);
-  const [p1, p2] = cells.map(([events], i) => events / rows[i]);
-  const [[low1, high1], [low2, high2]] = cells.map(([events], i) => wilsonInterval(events, rows[i], { level }));
-  const value = p1 - p2;
-  return {
-    value,
-    low: Math.max(-1, value - Math.hypot(p1 - low1, high2 - p2)),
-    high: Math.min(1, value + Math.hypot(high1 - p1, p2 - low2)),
-    ...about,
-  };
+  if (rows.includes(0)) return undefinedEstimate("a group is empty", { n, method: "newcombe", level });
+  const [first, second] = cells.map(([events], i) => proportion(events, rows[i], { level }));
+  return rateDifference(first, second, level);
 }

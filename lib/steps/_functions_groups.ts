@@ -1,13 +1,11 @@
 import type { GroupComparison } from "../metrics/_group_comparison.ts";
-import { rateDifference } from "../metrics/_rate_difference.ts";
 import { demographicParity } from "../metrics/demographic_parity.ts";
 import { equalisedOdds } from "../metrics/equalised_odds.ts";
+import { rateDifference } from "../stats/_rate_difference.ts";
 import { type Estimate, undefinedEstimate } from "../stats/estimate.ts";
 import { proportion } from "../stats/proportion.ts";
 import { cannot, labelRows, LABELS } from "./_functions_data.ts";
 import { type BuiltInFunction, told } from "./_functions_result.ts";
-
-export { rateDifference };
 
 const MOST_GROUPS = 50;
 const LEVEL = { type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1, description: "the level, default 0.95" };

@@ -83,7 +83,7 @@ export function writeHistory(out: string, path: string, records: readonly PastSc
 export function checkHistory(
   records: readonly PastScores[],
   now: ScoreRecord,
-  { maxDrop, level }: { maxDrop: number; level?: number },
+  { maxDrop }: { maxDrop: number },
 ): { check: Check; trend: Trend } {
   const { metric } = now;
   const condition = `${metric} no more than ${formatNumber(maxDrop)} worse than the last run that did not fail`;
@@ -98,7 +98,7 @@ export function checkHistory(
       `there is no earlier run of ${now.system} by ${metric} to go by; the file in the output folder has this one`;
     return { check: { condition, verdict: "pass", reason }, trend };
   }
-  const { n, difference, verdict } = compareRecords(now, last, { maxDrop, level });
+  const { n, difference, verdict } = compareRecords(now, last, { maxDrop });
   const on = n === 0 ? "on other items" : `on ${formatCount(n)} items of both`;
   const name = last.label === null ? "" : ` (${last.label})`;
   const reason = `${formatNumber(now.value)} now, ${formatNumber(last.value)} then${name}; difference ` +

@@ -2,28 +2,11 @@ import { formatCount, formatNumber, formatP } from "../core/format.ts";
 import { type Frame, frameOf } from "../data/frame.ts";
 import type { Table } from "../reports/content.ts";
 import { formatEstimate } from "../reports/tables.ts";
-import { benjaminiHochberg } from "../stats/benjamini_hochberg.ts";
-import { benjaminiYekutieli } from "../stats/benjamini_yekutieli.ts";
-import { bonferroni } from "../stats/bonferroni.ts";
+import { type Correction, CORRECTIONS } from "../stats/_corrections.ts";
 import type { Estimate } from "../stats/estimate.ts";
-import { hochberg } from "../stats/hochberg.ts";
-import { holm } from "../stats/holm.ts";
 import type { TestFields } from "./_statistics_fields.ts";
 import type { Found, NamedEstimate } from "./_statistics_found.ts";
 import type { ReadSamples } from "./_statistics_samples.ts";
-
-/** How p-values are corrected for their number. */
-export const CORRECTIONS = {
-  holm,
-  benjamini_hochberg: benjaminiHochberg,
-  bonferroni,
-  hochberg,
-  benjamini_yekutieli: benjaminiYekutieli,
-  none: (pValues: readonly number[]) => [...pValues],
-} as const;
-
-/** A correction by its name. */
-export type Correction = keyof typeof CORRECTIONS;
 
 /** A test that was run, before the correction. */
 export interface RunTest {

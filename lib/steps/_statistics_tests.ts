@@ -1,3 +1,4 @@
+import { tResult } from "../stats/_t_result.ts";
 import { andersonDarling } from "../stats/anderson_darling.ts";
 import { chiSquareTest } from "../stats/chi_square_test.ts";
 import { clusteredMean } from "../stats/clustered_mean.ts";
@@ -22,7 +23,6 @@ import { shapiroWilk } from "../stats/shapiro_wilk.ts";
 import { signTest } from "../stats/sign_test.ts";
 import { spearman } from "../stats/spearman.ts";
 import { studentTTest } from "../stats/student_t_test.ts";
-import { tDistribution } from "../stats/t_distribution.ts";
 import type { TestResult } from "../stats/test_result.ts";
 import { welchTTest } from "../stats/welch_t_test.ts";
 import { wilcoxonSignedRank } from "../stats/wilcoxon_signed_rank.ts";
@@ -218,14 +218,8 @@ function pairedT(samples: Samples, { alternative, level }: StatisticalOptions): 
   if (found.value === null || found.standardError === null) {
     return { test: { statistic: null, pValue: null, ...about, reason: found.reason }, estimate };
   }
-  const [statistic, df] = [found.value / found.standardError, found.clusters - 1];
-  const { cdf, sf } = tDistribution(df);
-  const pValue = alternative === "two-sided"
-    ? 2 * sf(Math.abs(statistic))
-    : alternative === "less"
-    ? cdf(statistic)
-    : sf(statistic);
-  return { test: { statistic, df, pValue, ...about }, estimate };
+  const { value, standardError, clusters: groups } = found;
+  return { test: tResult({ difference: value, error: standardError, df: groups - 1 }, about), estimate };
 }
 
 /** The statistic is the smaller number of pairs that differ in one direction, as in statsmodels' exact test. */

@@ -1,6 +1,7 @@
 import { resolve } from "@std/path";
 import { z } from "zod";
 import { AssayError } from "../core/assay_error.ts";
+import { isAllowance } from "../pipeline/missing_allowances.ts";
 import { stepType } from "../pipeline/step_type.ts";
 import { runProcess } from "./_command_process.ts";
 import { infoOf, insideRun } from "./_file_paths.ts";
@@ -73,7 +74,7 @@ export const commandStep = stepType({
  * ```
  */
 export function isAllowed(program: string, allowed: readonly string[]): boolean {
-  return allowed.includes("command:*") || (program !== "*" && allowed.includes(`command:${program}`));
+  return isAllowance(`command:${program}`, allowed);
 }
 
 function workingFolder(out: string, cwd: string, title: string): string {

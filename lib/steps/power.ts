@@ -3,6 +3,7 @@ import { AssayError } from "../core/assay_error.ts";
 import { didYouMean } from "../core/did_you_mean.ts";
 import { formatCount, formatNumber, formatP } from "../core/format.ts";
 import { type Frame, frameOf } from "../data/frame.ts";
+import { effectiveClusters } from "../metrics/_cluster_units.ts";
 import type { Evaluation } from "../metrics/evaluate.ts";
 import { stepOutput } from "../pipeline/reference.ts";
 import { stepType } from "../pipeline/step_type.ts";
@@ -162,13 +163,11 @@ function pilotOf(evaluations: readonly Evaluation[], fields: Pick<Fields, "syste
     problems.push(`${first.system} and ${second.system} must have answered the same items in the same order`);
   }
   fail(problems);
-  const isRepeated = one.items !== undefined && new Set(one.items).size < one.items.length;
-  const clusters = one.clusters ?? (isRepeated ? one.items : undefined);
   return {
     metric,
     system: first.system,
     baseline: second.system,
-    clusters,
+    clusters: effectiveClusters(one),
     pilotFirst: first.itemScores[metric],
     pilotSecond: second.itemScores[metric],
   };

@@ -7,17 +7,11 @@ import { isPlain } from "../pipeline/pending.ts";
 import { stepOutput } from "../pipeline/reference.ts";
 import { stepType } from "../pipeline/step_type.ts";
 import type { TabledResult } from "../reports/report_input.ts";
+import { type Correction, CORRECTIONS } from "../stats/_corrections.ts";
 import { DEFAULT_RESAMPLES } from "../stats/resample.ts";
 import { ESTIMATE_NAMES, STATISTICS, TEST, type TestFields } from "./_statistics_fields.ts";
 import type { Found, StatisticalTest } from "./_statistics_found.ts";
-import {
-  type Correction,
-  CORRECTIONS,
-  type RunTest,
-  statisticsFrame,
-  statisticsResults,
-  statisticsTable,
-} from "./_statistics_results.ts";
+import { type RunTest, statisticsFrame, statisticsResults, statisticsTable } from "./_statistics_results.ts";
 import { readSamples } from "./_statistics_samples.ts";
 
 const TITLE = "Cannot run the statistics";

@@ -1,4 +1,4 @@
-import { random, randomBelow } from "../core/random.ts";
+import { random, shuffle } from "../core/random.ts";
 import { addUnit, type UnitTable } from "./_drift_units.ts";
 
 /** Numbers that tell how far two lists of counts are apart; it writes them to `out`. */
@@ -85,10 +85,7 @@ export function permuteUnits(
   else {
     const source = random(seed);
     for (let time = 0; time < permutations; time++) {
-      for (let i = ofReference.length - 1; i > 0; i--) {
-        const j = randomBelow(source, i + 1);
-        [ofReference[i], ofReference[j]] = [ofReference[j], ofReference[i]];
-      }
+      shuffle(ofReference, source);
       for (let i = 0; i < swapped.length; i++) swapped[i] = source() < 2 ** 31 ? 1 : 0;
       see();
     }

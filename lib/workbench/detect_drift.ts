@@ -6,11 +6,7 @@ import { drive } from "../core/drive.ts";
 import { DEFAULT_SEED } from "../core/random.ts";
 import type { Frame } from "../data/frame.ts";
 import { displayBundle } from "../reports/display_bundle.ts";
-import { benjaminiHochberg } from "../stats/benjamini_hochberg.ts";
-import { benjaminiYekutieli } from "../stats/benjamini_yekutieli.ts";
-import { bonferroni } from "../stats/bonferroni.ts";
-import { hochberg } from "../stats/hochberg.ts";
-import { holm } from "../stats/holm.ts";
+import { CORRECTIONS } from "../stats/_corrections.ts";
 import { categoricalDrift } from "./_drift_categorical.ts";
 import { type ComparableColumn, readColumn } from "./_drift_columns.ts";
 import type { ColumnKind, DriftFinding, DriftPlan, DriftThresholds } from "./_drift_finding.ts";
@@ -30,17 +26,8 @@ export type DriftCorrection =
   | "holm"
   | "none";
 
-const ADJUSTMENTS: Readonly<Record<DriftCorrection, (pValues: readonly number[]) => number[]>> = {
-  benjamini_hochberg: benjaminiHochberg,
-  benjamini_yekutieli: benjaminiYekutieli,
-  bonferroni,
-  hochberg,
-  holm,
-  none: (pValues) => [...pValues],
-};
-
 /** The names of the corrections. */
-export const DRIFT_CORRECTIONS: readonly DriftCorrection[] = Object.keys(ADJUSTMENTS) as DriftCorrection[];
+export const DRIFT_CORRECTIONS: readonly DriftCorrection[] = (Object.keys(CORRECTIONS) as DriftCorrection[]).sort();
 
 /** From which effect on a difference matters, wherever the caller says nothing. */
 export const DRIFT_THRESHOLDS: DriftThresholds = {
@@ -179,7 +166,7 @@ export function* detectDriftByColumn(
   }
 
   const tested = findings.flatMap(({ pValue }, i) => pValue === null ? [] : [i]);
-  const adjusted = ADJUSTMENTS[correction](tested.map((i) => findings[i].pValue!));
+  const adjusted = CORRECTIONS[correction](tested.map((i) => findings[i].pValue!));
   const adjustedBy = new Map(tested.map((i, at) => [i, adjusted[at]]));
   const checks = findings.map((finding, i): DriftCheck => {
     const adjustedP = adjustedBy.get(i) ?? null;
@@ -269,7 +256,7 @@ function checkOptions(
   expect(isWhole(seed, 0), "seed", "a whole number of at least 0", seed);
   expect(isWhole(permutations, 99) && permutations <= 1e5, "permutations", "from 99 to 100000", permutations);
   expect(isWhole(resamples, 100) && resamples <= 1e5, "resamples", "from 100 to 100000", resamples);
-  if (!Object.hasOwn(ADJUSTMENTS, correction)) {
+  if (!Object.hasOwn(CORRECTIONS, correction)) {
     problems.push(`unknown correction ${describeValue(correction)}, ${didYouMean(correction, DRIFT_CORRECTIONS)}`);
   }
   for (const [name, value] of Object.entries(thresholds)) {

@@ -45,15 +45,12 @@ export async function lexicalMetrics(
   const metrics: CustomMetric[] = [];
   for (const name of names) {
     const scores = new Map<string, readonly (number | null)[]>();
+    // One vocabulary for all systems, learnt once.
+    const way = name === "lexical_similarity"
+      ? { embedder: openTfidfEmbedder({ texts, maxWords: MOST_WORDS }), batchSize: 256 }
+      : { metric: "bert_score" as const };
     for (const { system, references, predictions } of answers) {
-      const found = name === "lexical_similarity"
-        ? await scoreSemantic(references, predictions, {
-          embedder: openTfidfEmbedder({ texts, maxWords: MOST_WORDS }),
-          batchSize: 256,
-          resamples: 0,
-          signal,
-        })
-        : await scoreSemantic(references, predictions, { metric: "bert_score", resamples: 0, signal });
+      const found = await scoreSemantic(references, predictions, { ...way, resamples: 0, signal });
       scores.set(system, found.scores);
     }
     metrics.push({

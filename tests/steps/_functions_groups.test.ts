@@ -1,9 +1,10 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { AssayError } from "../../lib/core/assay_error.ts";
 import { frameOf } from "../../lib/data/frame.ts";
-import { demographicAnalysis, fairnessMetrics, rateDifference } from "../../lib/steps/_functions_groups.ts";
+import { demographicAnalysis, fairnessMetrics } from "../../lib/steps/_functions_groups.ts";
 import type { BuiltInFunction } from "../../lib/steps/_functions_result.ts";
 import { calculateMetrics, statisticalAnalysis } from "../../lib/steps/_functions_metrics.ts";
+import { rateDifference } from "../../lib/stats/_rate_difference.ts";
 import { proportion } from "../../lib/stats/proportion.ts";
 
 /** What a function gave, at any depth. */

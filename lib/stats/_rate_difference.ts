@@ -1,4 +1,4 @@
-import { type Estimate, undefinedEstimate } from "../stats/estimate.ts";
+import { type Estimate, undefinedEstimate } from "./estimate.ts";
 
 /**
  * The difference of two independent proportions with Wilson intervals, with Newcombe's hybrid score interval (Statist. Med. 17
